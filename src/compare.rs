@@ -1,0 +1,175 @@
+//! `compare`: experiments over several seeds, side by side, as a Markdown table.
+
+use std::num::NonZero;
+use std::process::ExitCode;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
+
+use indicatif::{ProgressBar, ProgressStyle};
+
+use overfit_lab::error::Error;
+use overfit_lab::event::{Event, Split};
+use overfit_lab::experiment::Experiment;
+use overfit_lab::run::Run;
+
+/// What to compare.
+#[derive(clap::Args)]
+pub struct Compare {
+    /// Share links, one an experiment; their own seeds are not used
+    #[arg(required = true)]
+    links: Vec<String>,
+    /// Train each experiment with seeds 1 to this
+    #[arg(long, default_value_t = 3, value_parser = clap::value_parser!(u32).range(1..=1000))]
+    seeds: u32,
+    /// Runs at a time [default: one a processor core]
+    #[arg(long)]
+    jobs: Option<NonZero<usize>>,
+}
+
+/// The last figures of one run.
+#[derive(Clone, Copy, Default)]
+struct Outcome {
+    reported: f64,
+    train: f64,
+    train_loss: f64,
+    test: f64,
+    test_loss: f64,
+}
+
+/// A column of the table: its heading, how a run's figure is taken, and how it is written.
+type Column = (&'static str, fn(&Outcome) -> f64, fn(f64, f64) -> String);
+
+const COLUMNS: &[Column] = &[
+    ("reported", |run| run.reported, percent),
+    ("training", |run| run.train, percent),
+    ("test", |run| run.test, percent),
+    ("gap", |run| run.train - run.test, percent),
+    ("training loss", |run| run.train_loss, plain),
+    ("test loss", |run| run.test_loss, plain),
+];
+
+fn percent(mean: f64, deviation: f64) -> String {
+    format!("{:.1}% ± {:.1}", 100.0 * mean, 100.0 * deviation)
+}
+
+fn plain(mean: f64, deviation: f64) -> String {
+    format!("{mean:.3} ± {deviation:.3}")
+}
+
+impl Compare {
+    /// Trains everything and prints the table; progress goes to standard error.
+    pub fn print(&self) -> ExitCode {
+        let experiments: Vec<_> = self.links.iter().map(|link| super::read(link)).collect();
+        let runs: Vec<_> = experiments
+            .iter()
+            .flat_map(|experiment| {
+                (1..=self.seeds).map(|seed| Experiment {
+                    seed,
+                    ..experiment.clone()
+                })
+            })
+            .collect();
+        let outcomes = match train_all(&runs, self.jobs) {
+            Ok(outcomes) => outcomes,
+            Err(error) => {
+                eprintln!("{error}");
+                return ExitCode::FAILURE;
+            }
+        };
+        println!(
+            "Final figures, mean ± standard deviation over {} seeds:\n",
+            self.seeds
+        );
+        let headings: Vec<_> = COLUMNS.iter().map(|column| column.0).collect();
+        println!("| experiment | {} |", headings.join(" | "));
+        println!("|---|{}", "---|".repeat(COLUMNS.len()));
+        for (link, outcomes) in self.links.iter().zip(outcomes.chunks(self.seeds as usize)) {
+            let cells: Vec<_> = COLUMNS
+                .iter()
+                .map(|(_, figure, write)| {
+                    let figures: Vec<f64> = outcomes.iter().map(figure).collect();
+                    let (mean, deviation) = mean_and_deviation(&figures);
+                    write(mean, deviation)
+                })
+                .collect();
+            println!("| `{link}` | {} |", cells.join(" | "));
+        }
+        ExitCode::SUCCESS
+    }
+}
+
+/// Trains the experiments, several at a time, and returns their outcomes in the same order.
+fn train_all(runs: &[Experiment], jobs: Option<NonZero<usize>>) -> Result<Vec<Outcome>, Error> {
+    let jobs = jobs
+        .or_else(|| thread::available_parallelism().ok())
+        .map_or(1, NonZero::get);
+    let epochs = runs.iter().map(|run| u64::from(run.epochs)).sum();
+    let progress = ProgressBar::new(epochs).with_style(
+        ProgressStyle::with_template("{bar:30} {pos}/{len} epochs, {eta} left")
+            .unwrap_or_else(|_| ProgressStyle::default_bar()),
+    );
+    let next = AtomicUsize::new(0);
+    let outcomes = Mutex::new(vec![Outcome::default(); runs.len()]);
+    let work = || -> Result<(), Error> {
+        while let Some((index, experiment)) = {
+            let index = next.fetch_add(1, Ordering::Relaxed);
+            runs.get(index).map(|experiment| (index, experiment))
+        } {
+            let outcome = train(experiment, &progress)?;
+            if let Ok(mut outcomes) = outcomes.lock() {
+                outcomes[index] = outcome;
+            }
+        }
+        Ok(())
+    };
+    thread::scope(|scope| {
+        let workers: Vec<_> = (0..jobs.min(runs.len()))
+            .map(|_| scope.spawn(work))
+            .collect();
+        workers.into_iter().try_for_each(|worker| {
+            worker
+                .join()
+                .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+        })
+    })?;
+    progress.finish_and_clear();
+    Ok(outcomes
+        .into_inner()
+        .unwrap_or_else(std::sync::PoisonError::into_inner))
+}
+
+fn train(experiment: &Experiment, progress: &ProgressBar) -> Result<Outcome, Error> {
+    let mut run = Run::new(1, experiment)?;
+    let mut outcome = Outcome::default();
+    while !run.is_done() {
+        for event in pollster::block_on(run.advance()) {
+            match event.event {
+                Event::Evaluation { split, score, .. } => match split {
+                    Split::Reported => {
+                        outcome.reported = score.accuracy;
+                        progress.inc(1);
+                    }
+                    Split::Train => {
+                        (outcome.train, outcome.train_loss) = (score.accuracy, score.loss);
+                    }
+                    Split::Test => {
+                        (outcome.test, outcome.test_loss) = (score.accuracy, score.loss);
+                    }
+                    Split::Validation => {}
+                },
+                Event::Failed(error) => return Err(error),
+                _ => {}
+            }
+        }
+    }
+    Ok(outcome)
+}
+
+/// Mean and sample standard deviation (0 for a single figure).
+fn mean_and_deviation(figures: &[f64]) -> (f64, f64) {
+    let count = figures.len() as f64;
+    let mean = figures.iter().sum::<f64>() / count;
+    let squares: f64 = figures.iter().map(|x| (x - mean) * (x - mean)).sum();
+    (mean, (squares / (count - 1.0).max(1.0)).sqrt())
+}

@@ -1,0 +1,577 @@
+//! What the page shows for each setting, and what each setting accepts.
+//!
+//! The one table from which the page builds its controls, the link and the command line read
+//! values, and the tests take their walks.
+
+use serde::Serialize;
+use serde_json::Value;
+
+use crate::error::{Error, ErrorKind, Result};
+
+/// Which part of the page a control stands in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[serde(rename_all = "camelCase")]
+pub enum Group {
+    /// What the network learns from.
+    Data,
+    /// The network.
+    Model,
+    /// How it learns.
+    Training,
+}
+
+/// What changing a setting does to a run under way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[serde(rename_all = "camelCase")]
+pub enum Effect {
+    /// The run goes on with the new value.
+    Live,
+    /// The run starts again.
+    Restart,
+}
+
+/// How a slider's travel maps to values.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[serde(rename_all = "camelCase")]
+pub enum Scale {
+    /// Evenly.
+    Linear,
+    /// By ratio.
+    Log,
+}
+
+/// One named value of a choice.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[serde(rename_all = "camelCase")]
+pub struct Choice {
+    /// As links and JSON spell it.
+    pub value: &'static str,
+    /// As people read it.
+    pub label: &'static str,
+}
+
+/// The values a setting accepts.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[serde(
+    tag = "type",
+    rename_all = "camelCase",
+    rename_all_fields = "camelCase"
+)]
+pub enum Kind {
+    /// A whole number.
+    Integer {
+        /// Least value.
+        min: f64,
+        /// Greatest value.
+        max: f64,
+        /// What one press of an arrow key moves on a linear slider.
+        step: f64,
+        /// The slider's travel.
+        scale: Scale,
+    },
+    /// A number.
+    Number {
+        /// Least value.
+        min: f64,
+        /// Greatest value.
+        max: f64,
+        /// What one press of an arrow key moves on a linear slider.
+        step: f64,
+        /// The slider's travel.
+        scale: Scale,
+        /// What the setting follows while it is left unset; `None` where it cannot be.
+        follows: Option<&'static str>,
+    },
+    /// One of several names.
+    Choice {
+        /// The names.
+        options: &'static [Choice],
+    },
+}
+
+/// One setting as the page shows it.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[serde(rename_all = "camelCase")]
+pub struct Control {
+    /// The key in links and JSON.
+    pub key: &'static str,
+    /// The accessible name.
+    pub label: &'static str,
+    /// One or two sentences for people who do not know the term.
+    pub help: &'static str,
+    /// Where it stands.
+    pub group: Group,
+    /// What changing it does to a run under way.
+    pub effect: Effect,
+    /// Whether it hides until asked for.
+    pub advanced: bool,
+    /// The values it accepts.
+    pub kind: Kind,
+}
+
+const fn integer(min: u32, max: u32, step: u32, scale: Scale) -> Kind {
+    Kind::Integer {
+        min: min as f64,
+        max: max as f64,
+        step: step as f64,
+        scale,
+    }
+}
+
+const fn number(min: f64, max: f64, step: f64, scale: Scale) -> Kind {
+    Kind::Number {
+        min,
+        max,
+        step,
+        scale,
+        follows: None,
+    }
+}
+
+/// Every setting of an [`Experiment`](crate::experiment::Experiment), in the order in which the
+/// page shows and links spell them.
+pub const CONTROLS: &[Control] = &[
+    Control {
+        key: "data",
+        label: "Data",
+        help: "Shapes have something to learn. Noise is random pixels with random labels: the \
+               network can only memorise it, and no remedy can lift the test above chance.",
+        group: Group::Data,
+        effect: Effect::Restart,
+        advanced: false,
+        kind: Kind::Choice {
+            options: &[
+                Choice {
+                    value: "shapes",
+                    label: "Shapes",
+                },
+                Choice {
+                    value: "noise",
+                    label: "Noise",
+                },
+            ],
+        },
+    },
+    Control {
+        key: "classes",
+        label: "Classes",
+        help: "How many kinds of image there are. Guessing is right one time in this many.",
+        group: Group::Data,
+        effect: Effect::Restart,
+        advanced: false,
+        kind: integer(2, 16, 1, Scale::Linear),
+    },
+    Control {
+        key: "train",
+        label: "Training images",
+        help: "How many images the network learns from. Few are quickly memorised; many force it \
+               to find what they have in common.",
+        group: Group::Data,
+        effect: Effect::Restart,
+        advanced: false,
+        kind: integer(10, 5000, 1, Scale::Log),
+    },
+    Control {
+        key: "test",
+        label: "Test images",
+        help: "How many images only measure. Few give a wide interval: the test accuracy is then \
+               mostly luck.",
+        group: Group::Data,
+        effect: Effect::Restart,
+        advanced: true,
+        kind: integer(10, 2000, 1, Scale::Log),
+    },
+    Control {
+        key: "flip",
+        label: "Horizontal flip",
+        help: "Mirrored images count as new ones: append a mirrored copy of the training images \
+               once, or mirror each image at random whenever it is used.",
+        group: Group::Data,
+        effect: Effect::Restart,
+        advanced: false,
+        kind: Kind::Choice {
+            options: &[
+                Choice {
+                    value: "none",
+                    label: "Off",
+                },
+                Choice {
+                    value: "copy",
+                    label: "Appended copy",
+                },
+                Choice {
+                    value: "random",
+                    label: "Random",
+                },
+            ],
+        },
+    },
+    Control {
+        key: "blocks",
+        label: "Convolution blocks",
+        help: "Each block finds patterns, then halves the image's side by max pooling.",
+        group: Group::Model,
+        effect: Effect::Restart,
+        advanced: true,
+        kind: integer(1, 3, 1, Scale::Linear),
+    },
+    Control {
+        key: "convs",
+        label: "Convolutions per block",
+        help: "3×3 convolutions, each followed by ReLU.",
+        group: Group::Model,
+        effect: Effect::Restart,
+        advanced: true,
+        kind: integer(1, 2, 1, Scale::Linear),
+    },
+    Control {
+        key: "width",
+        label: "Width",
+        help: "Channels of the first block; each further block doubles them. A wider network \
+               memorises more and trains more slowly.",
+        group: Group::Model,
+        effect: Effect::Restart,
+        advanced: false,
+        kind: integer(4, 64, 4, Scale::Linear),
+    },
+    Control {
+        key: "dense",
+        label: "Dense units",
+        help: "Units of the fully connected layer before the last. Most parameters sit here.",
+        group: Group::Model,
+        effect: Effect::Restart,
+        advanced: true,
+        kind: integer(8, 512, 1, Scale::Log),
+    },
+    Control {
+        key: "dropout",
+        label: "Dropout",
+        help: "The share of units switched off at random in each training step, before the last \
+               layer; half of it after each pool. It makes memorising harder.",
+        group: Group::Model,
+        effect: Effect::Live,
+        advanced: false,
+        kind: number(0.0, 0.9, 0.05, Scale::Linear),
+    },
+    Control {
+        key: "poolDropout",
+        label: "Dropout after pools",
+        help: "Set apart from the Dropout slider, which otherwise sets half of itself here.",
+        group: Group::Model,
+        effect: Effect::Live,
+        advanced: true,
+        kind: Kind::Number {
+            min: 0.0,
+            max: 0.9,
+            step: 0.05,
+            scale: Scale::Linear,
+            follows: Some("half of Dropout"),
+        },
+    },
+    Control {
+        key: "epochs",
+        label: "Epochs",
+        help: "Passes over the training images.",
+        group: Group::Training,
+        effect: Effect::Live,
+        advanced: false,
+        kind: integer(1, 200, 1, Scale::Log),
+    },
+    Control {
+        key: "batch",
+        label: "Batch size",
+        help: "Images in one optimiser step.",
+        group: Group::Training,
+        effect: Effect::Restart,
+        advanced: true,
+        kind: integer(1, 128, 1, Scale::Log),
+    },
+    Control {
+        key: "optimizer",
+        label: "Optimizer",
+        help: "How the weights are updated: Adam with Keras' constants.",
+        group: Group::Training,
+        effect: Effect::Restart,
+        advanced: true,
+        kind: Kind::Choice {
+            options: &[Choice {
+                value: "adam",
+                label: "Adam",
+            }],
+        },
+    },
+    Control {
+        key: "lr",
+        label: "Learning rate",
+        help: "How far each step moves the weights. Too high and the loss explodes.",
+        group: Group::Training,
+        effect: Effect::Live,
+        advanced: false,
+        kind: number(1e-5, 1.0, 1e-5, Scale::Log),
+    },
+    Control {
+        key: "decay",
+        label: "Weight decay",
+        help: "Pulls every weight towards zero a little in each step (by this share of the \
+               learning rate).",
+        group: Group::Training,
+        effect: Effect::Live,
+        advanced: false,
+        kind: number(0.0, 1.0, 0.01, Scale::Linear),
+    },
+    Control {
+        key: "seed",
+        label: "Seed",
+        help: "The root of every random number: same seed, same run, bit for bit.",
+        group: Group::Training,
+        effect: Effect::Restart,
+        advanced: false,
+        kind: integer(0, u32::MAX, 1, Scale::Linear),
+    },
+    Control {
+        key: "engine",
+        label: "Engine",
+        help: "What computes: flex is fast; ndarray is the slow reference it is checked against.",
+        group: Group::Training,
+        effect: Effect::Restart,
+        advanced: true,
+        kind: Kind::Choice {
+            options: &[
+                Choice {
+                    value: "flex",
+                    label: "flex",
+                },
+                Choice {
+                    value: "ndarray",
+                    label: "ndarray (slow reference)",
+                },
+            ],
+        },
+    },
+    Control {
+        key: "scenario",
+        label: "Scenario",
+        help: "A fault planted in the pipeline.",
+        group: Group::Data,
+        effect: Effect::Restart,
+        advanced: true,
+        kind: Kind::Choice {
+            options: &[Choice {
+                value: "none",
+                label: "None: a sound pipeline",
+            }],
+        },
+    },
+];
+
+impl Control {
+    /// The control of a link key.
+    ///
+    /// # Errors
+    /// There is no such key.
+    pub fn find(key: &str) -> Result<&'static Self> {
+        CONTROLS
+            .iter()
+            .find(|control| control.key == key)
+            .ok_or_else(|| {
+                let shown = excerpt(key);
+                Error::new(
+                    ErrorKind::Link,
+                    &shown,
+                    format!("There is no setting “{shown}”."),
+                )
+            })
+    }
+
+    /// What the setting accepts, in words.
+    pub fn accepts(&self) -> String {
+        match self.kind {
+            Kind::Integer { min, max, .. } => {
+                format!("a whole number from {} to {}", grouped(min), grouped(max))
+            }
+            Kind::Number { min, max, .. } => {
+                format!("a number from {} to {}", grouped(min), grouped(max))
+            }
+            Kind::Choice { options } => {
+                let mut values: Vec<_> = options.iter().map(|option| option.value).collect();
+                values.sort_unstable();
+                format!("one of {}", values.join(", "))
+            }
+        }
+    }
+
+    /// Checks a JSON value strictly.
+    ///
+    /// # Errors
+    /// The value has the wrong type or is out of range.
+    pub fn check(&self, value: &Value) -> Result<()> {
+        let fits = match self.kind {
+            Kind::Integer { min, max, .. } => value
+                .as_f64()
+                .is_some_and(|x| x.fract() == 0.0 && (min..=max).contains(&x)),
+            Kind::Number {
+                min, max, follows, ..
+            } => {
+                value.as_f64().is_some_and(|x| (min..=max).contains(&x))
+                    || (follows.is_some() && value.is_null())
+            }
+            Kind::Choice { options } => value
+                .as_str()
+                .is_some_and(|name| options.iter().any(|option| option.value == name)),
+        };
+        if fits {
+            return Ok(());
+        }
+        let shown = excerpt(&value.to_string());
+        Err(self.problem(ErrorKind::Setting, &format!("{shown} is not possible")))
+    }
+
+    /// Reads a value as a link spells it, leniently.
+    ///
+    /// Returns the value to use, if any, and what was wrong with the text, if anything: a number
+    /// out of range is clamped, a fraction where a whole number belongs is rounded, anything else
+    /// is ignored.
+    pub fn read(&self, text: &str) -> (Option<Value>, Option<Error>) {
+        let (min, max, whole) = match self.kind {
+            Kind::Integer { min, max, .. } => (min, max, true),
+            Kind::Number { min, max, .. } => (min, max, false),
+            Kind::Choice { .. } => {
+                let value = Value::from(text);
+                return match self.check(&value) {
+                    Ok(()) => (Some(value), None),
+                    Err(_) => (None, Some(self.unreadable(text))),
+                };
+            }
+        };
+        let Some(given) = text.trim().parse::<f64>().ok().filter(|x| x.is_finite()) else {
+            return (None, Some(self.unreadable(text)));
+        };
+        // Adding zero turns −0 into 0, which has only one spelling.
+        let clamped = given.clamp(min, max) + 0.0;
+        let used = if whole { clamped.round() } else { clamped };
+        let problem = (used != given).then(|| {
+            let what = format!(
+                "{} is not possible, {} is used",
+                excerpt(text),
+                grouped(used)
+            );
+            self.problem(ErrorKind::Link, &what)
+        });
+        let value = if whole {
+            Value::from(used as u64)
+        } else {
+            Value::from(used)
+        };
+        (Some(value), problem)
+    }
+
+    fn unreadable(&self, text: &str) -> Error {
+        let what = format!("“{}” is ignored", excerpt(text));
+        self.problem(ErrorKind::Link, &what)
+    }
+
+    fn problem(&self, kind: ErrorKind, what: &str) -> Error {
+        let message = format!("{}: {what}; it takes {}.", self.label, self.accepts());
+        Error::new(kind, self.key, message)
+    }
+}
+
+/// As much of a stranger's text as fits into a sentence.
+pub fn excerpt(text: &str) -> String {
+    const LONGEST: usize = 32;
+    let mut shown: String = text.chars().take(LONGEST).collect();
+    if shown.len() < text.len() {
+        shown.push('…');
+    }
+    shown
+}
+
+/// A number with its thousands grouped by commas: 5,000.
+fn grouped(value: f64) -> String {
+    let text = value.to_string();
+    let (whole, rest) = match text.find('.') {
+        Some(point) => text.split_at(point),
+        None => (text.as_str(), ""),
+    };
+    let mut shown = String::new();
+    for (index, digit) in whole.chars().enumerate() {
+        if index > 0 && (whole.len() - index).is_multiple_of(3) {
+            shown.push(',');
+        }
+        shown.push(digit);
+    }
+    shown + rest
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn control(key: &str) -> &'static Control {
+        Control::find(key).unwrap()
+    }
+
+    #[test]
+    fn labels_and_keys_are_unique() {
+        for (index, one) in CONTROLS.iter().enumerate() {
+            for other in &CONTROLS[index + 1..] {
+                assert_ne!(one.key, other.key);
+                assert_ne!(one.label, other.label);
+            }
+        }
+    }
+
+    #[test]
+    fn numbers_out_of_range_are_clamped_and_reported() {
+        let (value, problem) = control("train").read("99999999999");
+        assert_eq!(value, Some(Value::from(5000)));
+        assert_eq!(
+            problem.unwrap().message,
+            "Training images: 99999999999 is not possible, 5,000 is used; it takes a whole number \
+             from 10 to 5,000."
+        );
+    }
+
+    #[test]
+    fn garbage_is_ignored_and_reported() {
+        for text in ["NaN", "inf", "1e999", "", "twelve", "0x10", "１２"] {
+            let (value, problem) = control("train").read(text);
+            assert_eq!(value, None, "{text}");
+            assert!(
+                problem.unwrap().message.starts_with("Training images: “"),
+                "{text}"
+            );
+        }
+    }
+
+    #[test]
+    fn bounds_themselves_are_accepted() {
+        for control in CONTROLS {
+            if let Kind::Integer { min, max, .. } | Kind::Number { min, max, .. } = control.kind {
+                for bound in [min, max] {
+                    assert_eq!(control.read(&bound.to_string()).1, None, "{}", control.key);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn thousands_are_grouped() {
+        assert_eq!(grouped(5000.0), "5,000");
+        assert_eq!(grouped(4_294_967_295.0), "4,294,967,295");
+        assert_eq!(grouped(0.00001), "0.00001");
+        assert_eq!(grouped(100.0), "100");
+    }
+
+    #[test]
+    fn long_text_is_cut_in_a_message() {
+        let (_, problem) = control("data").read(&"x".repeat(100_000));
+        assert!(problem.unwrap().message.len() < 200);
+    }
+}

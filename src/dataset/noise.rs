@@ -1,0 +1,40 @@
+//! Uniform random pixels with random labels: nothing to learn, only to memorise.
+//!
+//! The counterpart of NumPy's `rand(n, 32, 32, 3)` and `randint(0, classes, n)`.
+
+use rand::RngExt;
+use rand_chacha::ChaCha8Rng;
+
+/// Fills `image` (`[CHANNELS, SIDE, SIDE]`) and returns its class, below `classes`.
+pub fn draw(random: &mut ChaCha8Rng, classes: usize, image: &mut [f32]) -> usize {
+    let label = random.random_range(0..classes as u32) as usize;
+    image.fill_with(|| random.random());
+    label
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::dataset::IMAGE_LEN;
+    use crate::random::{Stream, stream};
+
+    #[test]
+    fn pixels_and_labels_are_uniform() {
+        const IMAGES: usize = 1600;
+        let (mut sum, mut labels) = (0.0, [0usize; 16]);
+        let mut image = [0.0; IMAGE_LEN];
+        for index in 0..IMAGES {
+            let mut random = stream(1, Stream::TrainData, index as u64);
+            labels[draw(&mut random, 16, &mut image)] += 1;
+            sum += image.iter().map(|&x| f64::from(x)).sum::<f64>() / IMAGE_LEN as f64;
+        }
+        assert!((sum / IMAGES as f64 - 0.5).abs() < 1e-3);
+        // χ² with 15 degrees of freedom: 37.7 is exceeded once in a thousand seeds.
+        let expected = IMAGES as f64 / 16.0;
+        let chi2: f64 = labels
+            .iter()
+            .map(|&n| (n as f64 - expected).powi(2) / expected)
+            .sum();
+        assert!(chi2 < 37.7, "{labels:?}");
+    }
+}

@@ -1,0 +1,190 @@
+//! Drawn shapes: something to learn.
+//!
+//! Each image shows one of sixteen shapes at a random place, size, angle and handedness, in a random colour on
+//! a random two-coloured background, under pixel noise. Only the shape tells the class. The spread
+//! of each of these is tuned so that a small CNN needs some thousand images to see through them.
+
+use rand::RngExt;
+use rand_chacha::ChaCha8Rng;
+
+use super::{CHANNELS, SIDE};
+
+/// What people call each class, in the order in which classes are numbered.
+pub const NAMES: [&str; 16] = [
+    "disc",
+    "square",
+    "triangle",
+    "plus",
+    "ring",
+    "star",
+    "crescent",
+    "heart",
+    "arrow",
+    "bar",
+    "half disc",
+    "frame",
+    "letter L",
+    "letter T",
+    "dumbbell",
+    "zigzag",
+];
+
+/// Half the shape's extent, as a share of the image's side.
+const RADIUS: std::ops::Range<f32> = 0.22..0.40;
+/// Largest turn to either side, in radians.
+const LARGEST_TURN: f32 = std::f32::consts::PI;
+/// Least distance between the shape's colour and both background colours (0 to √3).
+const LEAST_CONTRAST: f32 = 0.45;
+/// Largest change of a channel by pixel noise, to either side.
+const NOISE: f32 = 0.12;
+/// Each pixel is the mean of this many samples squared.
+const SAMPLES: usize = 3;
+
+type Colour = [f32; CHANNELS];
+
+/// Fills `image` (`[CHANNELS, SIDE, SIDE]`) with a shape of `class`.
+pub fn draw(random: &mut ChaCha8Rng, class: usize, image: &mut [f32]) {
+    let radius = random.random_range(RADIUS);
+    let room = 1.0 - radius;
+    let centre = [
+        random.random_range(radius..room),
+        random.random_range(radius..room),
+    ];
+    let turn = random.random_range(-LARGEST_TURN..LARGEST_TURN);
+    // libm rather than the platform's: the same images natively and in every browser.
+    let (sin, cos) = libm::sincosf(turn);
+    let handedness = if random.random::<bool>() { 1.0 } else { -1.0 };
+    let background: [Colour; 2] = random.random();
+    let colour = contrasting(random, &background);
+    let slope = random.random_range(-LARGEST_TURN..LARGEST_TURN);
+    let (slope_sin, slope_cos) = libm::sincosf(slope);
+
+    for row in 0..SIDE {
+        for column in 0..SIDE {
+            let mut covered = 0.0;
+            for sample in 0..SAMPLES * SAMPLES {
+                let offset = |index: usize| (index as f32 + 0.5) / SAMPLES as f32;
+                let x = (column as f32 + offset(sample % SAMPLES)) / SIDE as f32 - centre[0];
+                let y = (row as f32 + offset(sample / SAMPLES)) / SIDE as f32 - centre[1];
+                let u = handedness * (cos * x + sin * y) / radius;
+                let v = (cos * y - sin * x) / radius;
+                covered += if is_inside(class, u, v) { 1.0 } else { 0.0 };
+            }
+            let covered = covered / (SAMPLES * SAMPLES) as f32;
+            let (x, y) = (
+                column as f32 / SIDE as f32 - 0.5,
+                row as f32 / SIDE as f32 - 0.5,
+            );
+            let blend = (0.5 + slope_cos * x + slope_sin * y).clamp(0.0, 1.0);
+            for channel in 0..CHANNELS {
+                let behind =
+                    background[0][channel] * (1.0 - blend) + background[1][channel] * blend;
+                let clean = behind * (1.0 - covered) + colour[channel] * covered;
+                let noisy = clean + random.random_range(-NOISE..NOISE);
+                image[(channel * SIDE + row) * SIDE + column] = noisy.clamp(0.0, 1.0);
+            }
+        }
+    }
+}
+
+/// A colour that stands out from both.
+fn contrasting(random: &mut ChaCha8Rng, background: &[Colour; 2]) -> Colour {
+    loop {
+        let colour: Colour = random.random();
+        let stands_out = background.iter().all(|behind| {
+            let squares = colour.iter().zip(behind).map(|(a, b)| (a - b) * (a - b));
+            squares.sum::<f32>() > LEAST_CONTRAST * LEAST_CONTRAST
+        });
+        // Every background leaves at least the far corner of the colour cube, so this ends.
+        if stands_out {
+            return colour;
+        }
+    }
+}
+
+/// Whether a point lies inside the shape, drawn upright within the circle of radius 1 (`v` down).
+fn is_inside(class: usize, u: f32, v: f32) -> bool {
+    let within = |left: f32, right: f32, top: f32, bottom: f32| {
+        (left..=right).contains(&u) && (top..=bottom).contains(&v)
+    };
+    let from = |x: f32, y: f32| libm::sqrtf((u - x) * (u - x) + (v - y) * (v - y));
+    let r = from(0.0, 0.0);
+    match class {
+        0 => r < 0.8,
+        1 => within(-0.7, 0.7, -0.7, 0.7),
+        2 => v < 0.5 && v > -0.9 && u.abs() < (v + 0.9) * 0.6,
+        3 => within(-0.28, 0.28, -0.9, 0.9) || within(-0.9, 0.9, -0.28, 0.28),
+        4 => (0.5..0.9).contains(&r),
+        5 => r < star_edge(libm::atan2f(u, -v)),
+        6 => r < 0.9 && from(0.45, 0.0) > 0.7,
+        7 => heart(u, v),
+        8 => within(-0.2, 0.2, 0.0, 0.9) || (v > -0.9 && v < 0.1 && u.abs() < (v + 0.9) * 0.7),
+        9 => within(-0.25, 0.25, -0.95, 0.95),
+        10 => r < 0.9 && v > 0.0,
+        11 => within(-0.7, 0.7, -0.7, 0.7) && !within(-0.4, 0.4, -0.4, 0.4),
+        12 => within(-0.6, -0.15, -0.85, 0.85) || within(-0.6, 0.6, 0.4, 0.85),
+        13 => within(-0.75, 0.75, -0.8, -0.35) || within(-0.22, 0.22, -0.8, 0.85),
+        14 => from(0.0, -0.58) < 0.38 || from(0.0, 0.58) < 0.38 || within(-0.13, 0.13, -0.5, 0.5),
+        _ => {
+            within(-0.75, 0.2, -0.75, -0.35)
+                || within(-0.2, 0.2, -0.75, 0.75)
+                || within(-0.2, 0.75, 0.35, 0.75)
+        }
+    }
+}
+
+/// Distance from the centre to the edge of a five-pointed star, at an angle from its upper point.
+fn star_edge(angle: f32) -> f32 {
+    const POINT: f32 = std::f32::consts::TAU / 5.0;
+    let turns = angle / POINT;
+    let from_point = (turns - libm::roundf(turns)).abs() * 2.0;
+    0.95 + (0.38 - 0.95) * from_point
+}
+
+/// The curve (x² + y² − 1)³ = x²y³, scaled into the unit circle.
+fn heart(u: f32, v: f32) -> bool {
+    let (x, y) = (u * 1.3, 0.15 - v * 1.3);
+    let ring = x * x + y * y - 1.0;
+    ring * ring * ring < x * x * y * y * y
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The share of a grid's points on which two classes differ.
+    fn difference(one: usize, other: usize) -> f32 {
+        const POINTS: usize = 64;
+        let at = |index: usize| (index as f32 + 0.5) / POINTS as f32 * 2.0 - 1.0;
+        let differing = (0..POINTS * POINTS).filter(|index| {
+            let (u, v) = (at(index % POINTS), at(index / POINTS));
+            is_inside(one, u, v) != is_inside(other, u, v)
+        });
+        differing.count() as f32 / (POINTS * POINTS) as f32
+    }
+
+    #[test]
+    fn every_shape_differs_from_every_other() {
+        for (one, name) in NAMES.iter().enumerate() {
+            for (other, other_name) in NAMES[..one].iter().enumerate() {
+                assert!(difference(one, other) > 0.04, "{name} {other_name}");
+            }
+        }
+    }
+
+    #[test]
+    fn every_shape_fills_some_of_its_circle_and_stays_within() {
+        for (class, name) in NAMES.iter().enumerate() {
+            let mut inside = 0;
+            for index in 0..100 * 100 {
+                let (u, v) = (index % 100, index / 100);
+                let (u, v) = (u as f32 / 40.0 - 1.25, v as f32 / 40.0 - 1.25);
+                if is_inside(class, u, v) {
+                    inside += 1;
+                    assert!(u * u + v * v < 1.2, "{name} sticks out");
+                }
+            }
+            assert!(inside > 400, "{name} is too small: {inside}");
+        }
+    }
+}

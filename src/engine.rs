@@ -1,0 +1,57 @@
+//! Which engine computes: from a name to Burn's device. The only place that knows what was built.
+
+use burn::tensor::Device;
+
+use crate::error::{Error, ErrorKind, Result};
+use crate::experiment::Engine;
+
+#[cfg(not(any(feature = "flex", feature = "ndarray")))]
+compile_error!("Build at least one engine: --features flex or --features ndarray.");
+
+/// The engines in this build, the fastest first.
+pub const ENGINES: &[Engine] = &[
+    #[cfg(feature = "flex")]
+    Engine::Flex,
+    #[cfg(feature = "ndarray")]
+    Engine::Ndarray,
+];
+
+impl Engine {
+    /// As links spell it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Flex => "flex",
+            Self::Ndarray => "ndarray",
+        }
+    }
+
+    /// Burn's device for this engine, able to take gradients.
+    ///
+    /// # Errors
+    /// The engine is not in this build.
+    pub fn device(self) -> Result<Device> {
+        match self {
+            #[cfg(feature = "flex")]
+            Self::Flex => Ok(Device::flex().autodiff()),
+            #[cfg(feature = "ndarray")]
+            #[allow(
+                deprecated,
+                reason = "kept as the reference that flex is checked against"
+            )]
+            Self::Ndarray => Ok(Device::ndarray().autodiff()),
+            #[allow(unreachable_patterns, reason = "reachable in builds with one engine")]
+            missing => {
+                let built: Vec<_> = ENGINES.iter().map(|engine| engine.name()).collect();
+                Err(Error::new(
+                    ErrorKind::Engine,
+                    "engine",
+                    format!(
+                        "Engine: {} is not in this build, which has {}.",
+                        missing.name(),
+                        built.join(", ")
+                    ),
+                ))
+            }
+        }
+    }
+}

@@ -1,0 +1,53 @@
+//! One error type for everything a person can get wrong or a run can end with.
+
+use serde::Serialize;
+
+/// What sort of thing went wrong; the page and scripts branch on this, people read the message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[serde(rename_all = "camelCase")]
+pub enum ErrorKind {
+    /// A share link names a setting that does not exist, twice the same one, or no readable value.
+    Link,
+    /// A setting is outside its range, or two settings contradict each other.
+    Setting,
+    /// The engine asked for is not in this build, or failed.
+    Engine,
+    /// The loss stopped being a finite number.
+    Diverged,
+}
+
+/// An error for people: what kind, which setting, and one clear sentence.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[serde(rename_all = "camelCase")]
+pub struct Error {
+    /// What sort of error.
+    pub kind: ErrorKind,
+    /// The link key of the setting concerned, or empty where no single setting is.
+    pub field: String,
+    /// One sentence that names the setting and what it accepts.
+    pub message: String,
+}
+
+impl Error {
+    /// An error of `kind` about the setting `field`.
+    pub fn new(kind: ErrorKind, field: impl Into<String>, message: impl Into<String>) -> Self {
+        Self {
+            kind,
+            field: field.into(),
+            message: message.into(),
+        }
+    }
+}
+
+impl std::fmt::Display for Error {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for Error {}
+
+/// A result whose error is [`Error`].
+pub type Result<T> = std::result::Result<T, Error>;

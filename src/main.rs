@@ -1,0 +1,136 @@
+//! The command line: the same links and the same events as the page, without a browser.
+
+use std::io::Write;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use overfit_lab::controls::CONTROLS;
+use overfit_lab::error::Error;
+use overfit_lab::event::{Event, RunEvent};
+use overfit_lab::experiment::Experiment;
+use overfit_lab::model::CnnConfig;
+use overfit_lab::presets::PRESETS;
+use overfit_lab::run::Run;
+use overfit_lab::share_link::{self, LinkReading};
+
+mod compare;
+
+/// Overfit Lab on the command line: why does my CNN do well in training and badly in testing?
+#[derive(Parser)]
+#[command(version)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Train one experiment and print its events as JSON, one a line
+    Run {
+        /// A share link, whole or from its # on: '#preset=overfit&seed=7'
+        link: String,
+    },
+    /// Print the canonical spelling of a link and explain every setting
+    Link {
+        /// A share link, whole or from its # on
+        link: String,
+    },
+    /// Train experiments over several seeds and print a table of their final figures
+    Compare(compare::Compare),
+}
+
+fn main() -> ExitCode {
+    match Arguments::parse().command {
+        Command::Run { link } => run(&read(&link)),
+        Command::Link { link } => {
+            explain(&link);
+            ExitCode::SUCCESS
+        }
+        Command::Compare(compare) => compare.print(),
+    }
+}
+
+/// Reads a link; problems go to standard error, the run goes on without what was wrong.
+fn read(link: &str) -> Experiment {
+    let LinkReading {
+        experiment,
+        problems,
+    } = share_link::read(link);
+    for problem in problems {
+        eprintln!("{problem}");
+    }
+    experiment
+}
+
+fn run(experiment: &Experiment) -> ExitCode {
+    let mut run = match Run::new(1, experiment) {
+        Ok(run) => run,
+        Err(error) => return failed(error),
+    };
+    let mut ok = print(&run.started());
+    while ok && !run.is_done() {
+        for event in pollster::block_on(run.advance()) {
+            ok &= print(&event) && !matches!(event.event, Event::Failed(_));
+        }
+    }
+    if ok {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    }
+}
+
+fn failed(error: Error) -> ExitCode {
+    print(&RunEvent {
+        run_id: 1,
+        event: Event::Failed(error),
+    });
+    ExitCode::FAILURE
+}
+
+/// Prints an event; false when nobody reads any more (`run … | head`).
+fn print(event: &RunEvent) -> bool {
+    let mut line = serde_json::to_vec(event).unwrap_or_default();
+    line.push(b'\n');
+    std::io::stdout().lock().write_all(&line).is_ok()
+}
+
+fn explain(link: &str) {
+    let LinkReading {
+        experiment,
+        problems,
+    } = share_link::read(link);
+    println!("{}", share_link::write(&experiment));
+    for problem in &problems {
+        println!("! {problem}");
+    }
+    if let Some(preset) = PRESETS.iter().find(|p| p.experiment() == experiment) {
+        println!("\n{}: {}", preset.label, preset.lesson);
+    }
+    let network = CnnConfig::new(&experiment);
+    println!(
+        "\n{} parameters, {:.4} by chance\n",
+        network.parameter_count(),
+        experiment.chance()
+    );
+    let (values, defaults) = (experiment.values(), Experiment::default().values());
+    for control in CONTROLS {
+        let value = &values[control.key];
+        let mark = if *value == defaults[control.key] {
+            ' '
+        } else {
+            '*'
+        };
+        let shown = value
+            .as_str()
+            .map_or_else(|| value.to_string(), str::to_owned);
+        println!(
+            "{mark} {:<12} {shown:<10} {}: {}.",
+            control.key,
+            control.label,
+            control.accepts()
+        );
+    }
+    println!("\n* differs from the default");
+}

@@ -1,0 +1,294 @@
+//! `Experiment` ↔ link: `#v=1&preset=overfit&seed=7`.
+//!
+//! A link names a preset and the settings that differ from it, in the order of
+//! [`CONTROLS`](crate::controls::CONTROLS); without a preset it starts from the default. Of all such spellings the
+//! canonical one has the fewest keys (the earlier preset where two tie), so every experiment has
+//! exactly one. Presets and defaults are part of version 1 and frozen: old links keep their runs.
+
+use form_urlencoded::{Serializer, parse};
+use serde::Serialize;
+use serde_json::Value;
+
+use crate::controls::{CONTROLS, Control, excerpt};
+use crate::error::{Error, ErrorKind};
+use crate::experiment::Experiment;
+use crate::presets::{PRESETS, Preset};
+
+/// The link version this crate writes and reads.
+const VERSION: &str = "1";
+
+/// Problems listed one by one; a link with more is summed up in one further sentence.
+const PROBLEMS_LISTED: usize = 20;
+
+/// What a link says, and what was wrong with it.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[serde(rename_all = "camelCase")]
+pub struct LinkReading {
+    /// The experiment; always valid.
+    pub experiment: Experiment,
+    /// Everything ignored, clamped or rounded, each by name.
+    pub problems: Vec<Error>,
+}
+
+/// Reads a link: a whole address, a fragment with or without its `#`, or nothing.
+///
+/// Never fails: what cannot be used is reported and then ignored or clamped.
+pub fn read(link: &str) -> LinkReading {
+    let fragment = link
+        .split_once('#')
+        .map_or(link, |(_, fragment)| fragment)
+        .trim();
+    let pairs: Vec<_> = parse(fragment.as_bytes()).collect();
+    let mut problems = Vec::new();
+    let mut seen: Vec<&str> = Vec::new();
+    let mut base = PRESETS[0].experiment();
+    let mut settings: Vec<(&str, Value)> = Vec::new();
+
+    for (key, text) in &pairs {
+        if seen.contains(&key.as_ref()) {
+            let shown = excerpt(key);
+            let message = format!("“{shown}” is given more than once; the first one counts.");
+            problems.push(Error::new(ErrorKind::Link, shown, message));
+            continue;
+        }
+        if seen.len() <= CONTROLS.len() + 2 {
+            seen.push(key);
+        }
+        match key.as_ref() {
+            "v" if text == VERSION => {}
+            "v" => problems.push(Error::new(
+                ErrorKind::Link,
+                "v",
+                format!(
+                    "This link is of version “{}”, this page reads version {VERSION}: some \
+                     settings may be missing.",
+                    excerpt(text)
+                ),
+            )),
+            "preset" => match Preset::find(text) {
+                Some(preset) => base = preset.experiment(),
+                None => problems.push(Error::new(
+                    ErrorKind::Link,
+                    "preset",
+                    format!(
+                        "Preset: “{}” is ignored; it takes one of {}.",
+                        excerpt(text),
+                        PRESETS
+                            .iter()
+                            .map(|preset| preset.name)
+                            .collect::<Vec<_>>()
+                            .join(", ")
+                    ),
+                )),
+            },
+            key => match Control::find(key) {
+                Ok(control) => {
+                    let (value, problem) = control.read(text);
+                    settings.extend(value.map(|value| (control.key, value)));
+                    problems.extend(problem);
+                }
+                Err(problem) => problems.push(problem),
+            },
+        }
+    }
+
+    let mut values = base.values();
+    for (key, value) in settings {
+        values.insert(key.to_owned(), value);
+    }
+    let experiment = fit(values, &mut problems);
+    if problems.len() > PROBLEMS_LISTED {
+        let more = problems.len() - PROBLEMS_LISTED;
+        problems.truncate(PROBLEMS_LISTED);
+        problems.push(Error::new(
+            ErrorKind::Link,
+            "",
+            format!("This link has {more} further problems."),
+        ));
+    }
+    LinkReading {
+        experiment,
+        problems,
+    }
+}
+
+/// The experiment of in-range values; where they do not go together, the batch shrinks till they do.
+fn fit(mut values: serde_json::Map<String, Value>, problems: &mut Vec<Error>) -> Experiment {
+    loop {
+        match Experiment::from_values(&values) {
+            Ok(experiment) => return experiment,
+            Err(problem) => {
+                let batch = values["batch"].as_u64().unwrap_or(1) / 2;
+                if batch == 0 {
+                    problems.push(problem);
+                    return Experiment::default();
+                }
+                problems.retain(|earlier| earlier.field != "batch");
+                let message = format!("{} Batch size {batch} is used.", problem.message);
+                problems.push(Error::new(ErrorKind::Link, "batch", message));
+                values.insert("batch".to_owned(), Value::from(batch));
+            }
+        }
+    }
+}
+
+/// The canonical link of an experiment, from its `#` on.
+pub fn write(experiment: &Experiment) -> String {
+    let (base, differing) = nearest_preset(experiment);
+    let values = experiment.values();
+    let mut link = Serializer::new(String::from("#"));
+    link.append_pair("v", VERSION);
+    if base.name != PRESETS[0].name {
+        link.append_pair("preset", base.name);
+    }
+    for key in differing {
+        let text = match &values[key] {
+            Value::String(text) => text.clone(),
+            // A setting that no preset leaves unset is null only where the preset's is.
+            value => value.to_string(),
+        };
+        link.append_pair(key, &text);
+    }
+    link.finish()
+}
+
+/// The name of the preset whose settings are exactly these, if there is one.
+pub fn preset_of(experiment: &Experiment) -> Option<&'static str> {
+    PRESETS
+        .iter()
+        .find(|preset| preset.experiment() == *experiment)
+        .map(|preset| preset.name)
+}
+
+/// The preset from which the experiment takes the fewest keys to spell, and those keys.
+fn nearest_preset(experiment: &Experiment) -> (&'static Preset, Vec<&'static str>) {
+    let values = experiment.values();
+    let spelling = |preset: &'static Preset| {
+        let base = preset.experiment().values();
+        let differing: Vec<_> = CONTROLS
+            .iter()
+            .map(|control| control.key)
+            .filter(|&key| values[key] != base[key])
+            .collect();
+        (preset, differing)
+    };
+    let named = |preset: &Preset| usize::from(preset.name != PRESETS[0].name);
+    PRESETS
+        .iter()
+        .map(spelling)
+        .min_by_key(|(preset, differing)| differing.len() + named(preset))
+        .unwrap_or_else(|| (&PRESETS[0], Vec::new()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::experiment::DataSource;
+
+    #[test]
+    fn the_empty_link_is_the_default_without_problems() {
+        for link in [
+            "",
+            "#",
+            "https://example.org/lab/",
+            "https://example.org/lab/#",
+            "#v=1",
+        ] {
+            let reading = read(link);
+            assert_eq!(reading.experiment, Experiment::default(), "{link}");
+            if !link.contains("example") || link.contains('#') {
+                assert_eq!(reading.problems, [], "{link}");
+            }
+        }
+    }
+
+    #[test]
+    fn each_preset_is_spelled_by_its_name() {
+        for preset in &PRESETS[1..] {
+            let link = format!("#v=1&preset={}", preset.name);
+            assert_eq!(write(&preset.experiment()), link);
+            assert_eq!(read(&link).experiment, preset.experiment());
+            assert_eq!(preset_of(&preset.experiment()), Some(preset.name));
+        }
+        assert_eq!(write(&Experiment::default()), "#v=1");
+    }
+
+    #[test]
+    fn overfit_with_half_dropout_is_the_dropout_preset() {
+        let reading = read("#preset=overfit&dropout=0.5");
+        assert_eq!(write(&reading.experiment), "#v=1&preset=dropout");
+    }
+
+    #[test]
+    fn order_of_keys_does_not_matter() {
+        assert_eq!(read("#seed=3&preset=flip"), read("#preset=flip&seed=3"));
+        let link = "#v=1&train=50&dropout=0.5&lr=0.01";
+        assert_eq!(
+            write(&read("#lr=0.01&dropout=.5&train=50").experiment),
+            link
+        );
+    }
+
+    #[test]
+    fn unknown_keys_are_reported_by_name() {
+        let reading = read("#colour=red&train=50");
+        assert_eq!(reading.experiment.train, 50);
+        assert_eq!(reading.problems.len(), 1);
+        assert_eq!(reading.problems[0].message, "There is no setting “colour”.");
+    }
+
+    #[test]
+    fn the_first_of_two_equal_keys_counts_and_the_second_is_reported() {
+        let reading = read("#train=50&train=60");
+        assert_eq!(reading.experiment.train, 50);
+        assert_eq!(reading.problems[0].field, "train");
+    }
+
+    #[test]
+    fn a_newer_version_is_reported_and_read_as_far_as_possible() {
+        let reading = read("#v=2&train=50");
+        assert_eq!(reading.experiment.train, 50);
+        assert!(reading.problems[0].message.contains("version “2”"));
+    }
+
+    #[test]
+    fn a_network_too_big_for_its_batch_gets_a_smaller_batch_and_a_sentence() {
+        let reading = read("#width=64&convs=2&batch=128&dense=512&blocks=1&train=5000");
+        reading.experiment.validate().unwrap();
+        for problem in &reading.problems {
+            assert_eq!(problem.field, "batch");
+        }
+    }
+
+    #[test]
+    fn a_hundred_thousand_keys_are_summed_up() {
+        let keys: Vec<_> = (0..100_000).map(|index| format!("k{index}=1")).collect();
+        let link = keys.join("&");
+        let reading = read(&link);
+        assert_eq!(reading.experiment, Experiment::default());
+        assert_eq!(reading.problems.len(), PROBLEMS_LISTED + 1);
+        assert!(
+            reading.problems[PROBLEMS_LISTED]
+                .message
+                .contains("further problems")
+        );
+    }
+
+    #[test]
+    fn noise_stays_noise() {
+        let reading = read("#data=noise&classes=16");
+        assert_eq!(reading.experiment.data, DataSource::Noise);
+        assert_eq!(write(&reading.experiment), "#v=1&data=noise&classes=16");
+    }
+
+    #[test]
+    fn dropout_after_pools_set_apart_is_spelled_out() {
+        let reading = read("#dropout=0.5&poolDropout=0.25");
+        assert_eq!(reading.experiment.pool_dropout, Some(0.25));
+        assert_eq!(
+            write(&reading.experiment),
+            "#v=1&dropout=0.5&poolDropout=0.25"
+        );
+    }
+}

@@ -1,0 +1,106 @@
+//! The wasm boundary as the worker uses it: plain objects out, clear errors thrown.
+#![cfg(target_arch = "wasm32")]
+#![allow(clippy::unwrap_used, reason = "a failed unwrap is a failed test")]
+
+use js_sys::{Array, JSON, Object, Reflect};
+use overfit_lab::wasm::{JsExperiment, Session, describe, read_link, ready};
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+
+wasm_bindgen_test_configure!(run_in_dedicated_worker);
+
+fn get(object: &JsValue, path: &str) -> JsValue {
+    path.split('.').fold(object.clone(), |value, key| {
+        Reflect::get(&value, &key.into()).unwrap()
+    })
+}
+
+fn object(json: &str) -> JsExperiment {
+    JSON::parse(json).unwrap().unchecked_into()
+}
+
+const TINY: &str =
+    r#"{"train":12,"test":10,"classes":2,"blocks":1,"width":4,"dense":8,"epochs":1}"#;
+
+#[wasm_bindgen_test]
+fn ready_offers_engines_controls_presets_and_the_start() {
+    let ready: JsValue = ready().unwrap().into();
+    assert_eq!(get(&ready, "event"), "ready");
+    assert!(Array::from(&get(&ready, "engines")).length() >= 1);
+    assert!(Array::from(&get(&ready, "controls")).length() > 10);
+    assert_eq!(get(&ready, "controls.2.label"), "Training images");
+    assert_eq!(get(&ready, "presets.0.name"), "start");
+    assert_eq!(get(&ready, "experiment.data"), "shapes");
+}
+
+#[wasm_bindgen_test]
+fn a_link_comes_back_as_an_experiment_with_its_problems() {
+    let reading: JsValue = read_link("#train=60&nonsense=1").unwrap().into();
+    assert_eq!(get(&reading, "experiment.train"), 60);
+    assert_eq!(get(&reading, "problems.length"), 1);
+    assert_eq!(get(&reading, "problems.0.field"), "nonsense");
+}
+
+#[wasm_bindgen_test]
+fn a_description_holds_link_network_and_sample_pixels() {
+    let description: JsValue = describe(object(TINY), 5).unwrap().into();
+    assert!(
+        get(&description, "link")
+            .as_string()
+            .unwrap()
+            .starts_with("#v=1&")
+    );
+    assert_eq!(get(&description, "samples.length"), 5);
+    let pixels = get(&description, "samples.0.rgba");
+    assert!(pixels.is_instance_of::<js_sys::Uint8Array>());
+    assert_eq!(get(&pixels, "length"), 32 * 32 * 4);
+    assert_eq!(get(&description, "classNames.1"), "square");
+}
+
+#[wasm_bindgen_test]
+fn wrong_settings_are_thrown_as_one_clear_error() {
+    for (json, field) in [
+        (r#"{"train":-1}"#, "train"),
+        (r#"{"train":"x"}"#, "train"),
+        (r#"{"dropout":null}"#, "dropout"),
+        (r#"{"colour":1}"#, "colour"),
+        ("[]", ""),
+        ("5", ""),
+    ] {
+        let Err(error) = Session::new(1, object(json)) else {
+            panic!("{json} was taken")
+        };
+        assert_eq!(get(&error, "field"), field, "{json}");
+        assert!(get(&error, "message").as_string().unwrap().len() > 10);
+    }
+}
+
+#[wasm_bindgen_test]
+async fn a_session_runs_to_its_end_in_plain_events() {
+    let mut session = Session::new(7, object(TINY)).unwrap();
+    let started: JsValue = session.started().unwrap().into();
+    assert_eq!(get(&started, "event"), "started");
+    assert_eq!(get(&started, "runId"), 7);
+    let mut last = JsValue::NULL;
+    while !session.is_done() {
+        for event in Array::from(&session.advance().await.unwrap().into()) {
+            assert_eq!(
+                Object::get_prototype_of(&event),
+                Object::get_prototype_of(&Object::new())
+            );
+            last = event;
+        }
+    }
+    assert_eq!(get(&last, "event"), "finished");
+    assert_eq!(get(&last, "digest").as_string().unwrap().len(), 16);
+}
+
+#[wasm_bindgen_test]
+async fn a_session_is_retuned_live_but_not_restarted() {
+    let mut session = Session::new(1, object(TINY)).unwrap();
+    session.advance().await.unwrap();
+    let changed = |pair: &str| object(&TINY.replace('}', &format!(",{pair}}}")));
+    assert!(session.retune(changed(r#""lr":0.01"#)).unwrap());
+    assert!(!session.retune(changed(r#""seed":2"#)).unwrap());
+    assert!(session.retune(changed(r#""lr":5"#)).is_err());
+}

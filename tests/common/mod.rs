@@ -1,0 +1,36 @@
+//! What several test files share.
+#![allow(dead_code, reason = "not every test file needs everything")]
+
+use overfit_lab::event::Event;
+use overfit_lab::experiment::Experiment;
+use overfit_lab::run::Run;
+use overfit_lab::share_link;
+
+/// The experiment of a link that must be free of problems.
+pub fn experiment(link: &str) -> Experiment {
+    let reading = share_link::read(link);
+    assert_eq!(reading.problems, [], "{link}");
+    reading.experiment
+}
+
+/// A network and a data set small enough for every engine, browser and gradient.
+pub const TINY: &str = "#train=24&test=16&classes=3&blocks=2&width=4&dense=8&batch=8&epochs=2";
+
+/// Trains an experiment to its end and returns all events.
+pub fn events(experiment: &Experiment) -> Vec<Event> {
+    let mut run = Run::new(1, experiment).expect("a valid experiment");
+    let mut events = vec![run.started().event];
+    while !run.is_done() {
+        let happened = pollster::block_on(run.advance());
+        events.extend(happened.into_iter().map(|event| event.event));
+    }
+    events
+}
+
+/// The digest of a finished run.
+pub fn digest(experiment: &Experiment) -> String {
+    match events(experiment).pop() {
+        Some(Event::Finished { digest, .. }) => digest,
+        other => panic!("the run did not finish: {other:?}"),
+    }
+}

@@ -1,0 +1,68 @@
+//! A run's curves are the same natively and in browsers, within a tolerance.
+//!
+//! Both compare with `tests/curves.json`, so they agree with each other within twice the
+//! tolerance. Bits differ: native code fuses multiply and add, WebAssembly does not.
+//! `OVERFIT_LAB_RECORD=1 cargo test --release --test curves` records the file anew.
+#![cfg(feature = "flex")]
+#![allow(clippy::unwrap_used, reason = "a failed unwrap is a failed test")]
+
+mod common;
+
+use std::collections::BTreeMap;
+
+use common::{events, experiment};
+use overfit_lab::event::Event;
+
+#[cfg(target_arch = "wasm32")]
+use wasm_bindgen_test::wasm_bindgen_test as test;
+
+#[cfg(target_arch = "wasm32")]
+wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_dedicated_worker);
+
+/// Largest relative difference of a loss over the first twenty steps or so.
+const TOLERANCE: f64 = 1e-3;
+
+const LINKS: [&str; 3] = [
+    "#train=32&test=16&classes=4&blocks=2&width=8&dense=16&batch=8&epochs=4",
+    "#data=noise&train=32&test=16&classes=4&convs=2&width=4&dense=16&batch=8&epochs=4",
+    "#train=32&test=16&classes=4&width=8&dense=16&batch=8&epochs=4&dropout=0.3&flip=random&decay=0.1",
+];
+
+fn losses(link: &str) -> Vec<f64> {
+    events(&experiment(link))
+        .iter()
+        .filter_map(|event| match event {
+            Event::Step { loss, .. } => Some(*loss),
+            Event::Evaluation { score, .. } => Some(score.loss),
+            _ => None,
+        })
+        .collect()
+}
+
+#[test]
+fn losses_follow_the_recorded_curves() {
+    let curves: BTreeMap<String, Vec<f64>> = LINKS
+        .iter()
+        .map(|link| ((*link).to_owned(), losses(link)))
+        .collect();
+    #[cfg(not(target_arch = "wasm32"))]
+    if std::env::var_os("OVERFIT_LAB_RECORD").is_some() {
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/curves.json");
+        std::fs::write(path, serde_json::to_string_pretty(&curves).unwrap() + "\n").unwrap();
+        return;
+    }
+    let recorded: BTreeMap<String, Vec<f64>> =
+        serde_json::from_str(include_str!("curves.json")).unwrap();
+    assert_eq!(curves.len(), recorded.len());
+    for (link, curve) in curves {
+        let recorded = &recorded[&link];
+        assert_eq!(curve.len(), recorded.len());
+        assert!(curve.len() > 20);
+        for (point, (here, there)) in curve.iter().zip(recorded).enumerate() {
+            assert!(
+                (here - there).abs() <= TOLERANCE * there,
+                "{link} {point}: {here} {there}"
+            );
+        }
+    }
+}

@@ -1,0 +1,35 @@
+//! The fast engine agrees with the reference engine, step by step.
+#![cfg(all(feature = "flex", feature = "ndarray", not(target_arch = "wasm32")))]
+
+mod common;
+
+use common::{TINY, events, experiment};
+use overfit_lab::event::Event;
+use overfit_lab::experiment::{Engine, Experiment};
+
+#[test]
+fn flex_and_ndarray_agree_step_by_step() {
+    for setting in ["", "&convs=2", "&dropout=0.4&flip=random&decay=0.05"] {
+        let flex = experiment(&format!("{TINY}{setting}"));
+        let ndarray = Experiment {
+            engine: Engine::Ndarray,
+            ..flex.clone()
+        };
+        let losses = |experiment| -> Vec<f64> {
+            events(experiment)
+                .iter()
+                .filter_map(|event| match event {
+                    Event::Step { loss, .. } => Some(*loss),
+                    Event::Evaluation { score, .. } => Some(score.loss),
+                    _ => None,
+                })
+                .collect()
+        };
+        let (flex, ndarray) = (losses(&flex), losses(&ndarray));
+        assert_eq!(flex.len(), ndarray.len());
+        assert!(flex.len() > 10);
+        for (step, (a, b)) in flex.iter().zip(&ndarray).enumerate() {
+            assert!((a - b).abs() < 1e-4 * a.abs(), "{setting} {step}: {a} {b}");
+        }
+    }
+}

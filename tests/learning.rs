@@ -1,0 +1,200 @@
+//! Runs learn, repeat themselves, and end as they should: natively and in browsers.
+
+#![allow(clippy::unwrap_used, reason = "a failed unwrap is a failed test")]
+
+mod common;
+
+use common::{TINY, digest, events, experiment};
+use overfit_lab::error::ErrorKind;
+use overfit_lab::event::{Event, Split};
+use overfit_lab::experiment::Experiment;
+use overfit_lab::run::Run;
+
+#[cfg(target_arch = "wasm32")]
+use wasm_bindgen_test::wasm_bindgen_test as test;
+
+#[cfg(target_arch = "wasm32")]
+wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_dedicated_worker);
+
+/// Accuracies of one split, by epoch.
+fn accuracies(events: &[Event], wanted: Split) -> Vec<f64> {
+    events
+        .iter()
+        .filter_map(|event| match event {
+            Event::Evaluation { split, score, .. } if *split == wanted => Some(score.accuracy),
+            _ => None,
+        })
+        .collect()
+}
+
+#[test]
+fn one_batch_can_be_overfitted_completely() {
+    let link = "#data=noise&classes=4&train=16&test=10&batch=16&blocks=2&width=8&dense=32&epochs=60&lr=0.003";
+    let events = events(&experiment(link));
+    assert_eq!(accuracies(&events, Split::Train).last(), Some(&1.0));
+}
+
+#[test]
+fn shapes_are_learnt_beyond_chance() {
+    let link = "#classes=2&train=200&test=200&blocks=2&width=8&dense=32&epochs=12&seed=3";
+    let events = events(&experiment(link));
+    let test = accuracies(&events, Split::Test);
+    assert!(test[test.len() - 1] > 0.65, "{test:?}");
+}
+
+#[test]
+fn the_same_link_gives_the_same_digest_and_another_seed_another() {
+    let first = experiment(TINY);
+    assert_eq!(digest(&first), digest(&first));
+    assert_ne!(
+        digest(&first),
+        digest(&Experiment {
+            seed: 2,
+            ..first.clone()
+        })
+    );
+}
+
+#[test]
+fn dropout_and_flips_repeat_themselves_too() {
+    for setting in ["&dropout=0.5", "&flip=random", "&flip=copy", "&decay=0.1"] {
+        let plain = experiment(TINY);
+        let changed = experiment(&format!("{TINY}{setting}"));
+        assert_eq!(digest(&changed), digest(&changed), "{setting}");
+        assert_ne!(digest(&changed), digest(&plain), "{setting}");
+    }
+}
+
+#[test]
+fn events_come_in_order_and_count_every_image() {
+    let mut kinds = Vec::new();
+    for event in events(&experiment(TINY)) {
+        kinds.push(match event {
+            Event::Started {
+                steps_per_epoch, ..
+            } => format!("started {steps_per_epoch}"),
+            Event::Step { epoch, step, .. } => format!("step {epoch} {step}"),
+            Event::Evaluation {
+                epoch,
+                split,
+                score,
+            } => {
+                format!("{split:?} {epoch} {}", score.count)
+            }
+            Event::Finished { .. } => "finished".to_owned(),
+            other => panic!("unexpected {other:?}"),
+        });
+    }
+    let expected = [
+        "started 3",
+        "Train 0 24",
+        "Test 0 16",
+        "step 1 1",
+        "step 1 2",
+        "step 1 3",
+        "Reported 1 24",
+        "Train 1 24",
+        "Test 1 16",
+        "step 2 4",
+        "step 2 5",
+        "step 2 6",
+        "Reported 2 24",
+        "Train 2 24",
+        "Test 2 16",
+        "finished",
+    ];
+    assert_eq!(kinds, expected);
+}
+
+#[test]
+fn the_last_short_batch_is_kept() {
+    let events = events(&experiment(
+        "#train=10&test=10&batch=4&epochs=1&blocks=1&width=4&dense=8",
+    ));
+    let steps = events
+        .iter()
+        .filter(|event| matches!(event, Event::Step { .. }))
+        .count();
+    assert_eq!(steps, 3);
+}
+
+#[test]
+fn divergence_ends_the_run_with_one_clear_failure() {
+    let events = events(&experiment(&format!(
+        "{TINY}&lr=1&epochs=200&data=noise&width=64"
+    )));
+    let Some(Event::Failed(error)) = events.last() else {
+        // Adam's steps are bounded, so even this may stay finite; then it must have finished.
+        assert!(matches!(events.last(), Some(Event::Finished { .. })));
+        return;
+    };
+    assert_eq!(
+        (error.kind, error.field.as_str()),
+        (ErrorKind::Diverged, "lr")
+    );
+}
+
+#[test]
+fn live_settings_change_during_a_run_and_others_do_not() {
+    let first = experiment(TINY);
+    let mut run = Run::new(1, &first).unwrap();
+    for _ in 0..4 {
+        pollster::block_on(run.advance());
+    }
+    let live = Experiment {
+        lr: 0.01,
+        decay: 0.1,
+        dropout: 0.3,
+        epochs: 3,
+        ..first.clone()
+    };
+    assert!(run.retune(&live));
+    assert!(!run.retune(&Experiment {
+        width: 8,
+        ..live.clone()
+    }));
+    assert!(!run.retune(&Experiment {
+        lr: f64::NAN,
+        ..live
+    }));
+    let mut epochs = 0;
+    while !run.is_done() {
+        for event in pollster::block_on(run.advance()) {
+            assert!(!matches!(event.event, Event::Failed(_)), "{event:?}");
+            epochs += usize::from(matches!(
+                event.event,
+                Event::Evaluation {
+                    split: Split::Reported,
+                    ..
+                }
+            ));
+        }
+    }
+    assert_eq!(epochs, 3);
+}
+
+#[test]
+fn changing_weight_decay_keeps_the_optimisers_moments() {
+    // With decay changed to a value that does nothing, the run must go on as if untouched.
+    let first = experiment(&format!("{TINY}&epochs=4"));
+    let mut touched = Run::new(1, &first).unwrap();
+    let mut untouched = Run::new(1, &first).unwrap();
+    let mut figures = [Vec::new(), Vec::new()];
+    for turn in 0..40 {
+        if turn == 6 {
+            assert!(touched.retune(&Experiment {
+                decay: 1e-12,
+                ..first.clone()
+            }));
+        }
+        for (run, figures) in [&mut touched, &mut untouched].into_iter().zip(&mut figures) {
+            for event in pollster::block_on(run.advance()) {
+                if let Event::Evaluation { score, .. } = event.event {
+                    figures.push(score);
+                }
+            }
+        }
+    }
+    assert!(figures[0].len() > 6);
+    assert_eq!(figures[0], figures[1]);
+}

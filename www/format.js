@@ -1,0 +1,30 @@
+/** Figures as people read them. Accuracies are fractions everywhere else; here they become percent. */
+
+const plain = new Intl.NumberFormat('en', { maximumFractionDigits: 6 });
+const rounded = new Intl.NumberFormat('en', { notation: 'compact', compactDisplay: 'long', maximumSignificantDigits: 2 });
+const oneDigit = new Intl.NumberFormat('en', { minimumFractionDigits: 1, maximumFractionDigits: 1 });
+const percentage = new Intl.NumberFormat('en', { maximumFractionDigits: 2 });
+
+/** 5,000 or 0.001 @param {number} value */
+export const number = (value) => plain.format(value);
+
+/** 2.4 million @param {number} value */
+export const inWords = (value) => rounded.format(value);
+
+/** 27.5% @param {number} fraction */
+export const percent = (fraction) => `${oneDigit.format(fraction * 100)}%`;
+
+/** 6.25%, 50%: no more digits than needed @param {number} fraction */
+export const shortPercent = (fraction) => `${percentage.format(fraction * 100)}%`;
+
+/** 23.1–32.4% @param {[number, number]} interval */
+export const interval = ([low, high]) => `${oneDigit.format(low * 100)}–${percent(high)}`;
+
+/** The difference of two percentages: 72.5 points @param {number} difference */
+export const points = (difference) => `${oneDigit.format(difference * 100).replace('-', '−')} points`;
+
+/** @param {number} loss */
+export const loss = (loss) => loss.toPrecision(3);
+
+/** 1 image, 2 images @param {number} count @param {string} noun */
+export const counted = (count, noun) => `${number(count)} ${noun}${count === 1 ? '' : 's'}`;

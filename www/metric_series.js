@@ -1,0 +1,80 @@
+/**
+ * Metric series: a run's events as columns that charts and tables can draw. No DOM in here.
+ *
+ * @import { RunEvent, Split } from './engines/flex/overfit_lab.js'
+ * @typedef {{ accuracy: number, loss: number, count: number, interval: [number, number] }} Score
+ * @typedef {'accuracy' | 'loss'} Metric
+ */
+
+export class MetricSeries {
+  /**
+   * What was measured at the end of each epoch; index 0 is the untrained network.
+   * @type {Partial<Record<Split, Score>>[]}
+   */
+  epochs = [];
+  /**
+   * The epoch under way in training mode: running means, which its end replaces by one figure.
+   * @type {{ position: number, accuracy: number, loss: number }[]}
+   */
+  underWay = [];
+  /** Optimiser steps made. */
+  step = 0;
+  /** Optimiser steps in one epoch; known once the run has started. */
+  stepsPerEpoch = 1;
+
+  /** @param {RunEvent} event */
+  add(event) {
+    switch (event.event) {
+      case 'started':
+        this.stepsPerEpoch = event.stepsPerEpoch;
+        break;
+      case 'step': {
+        const { step, accuracy, loss } = event;
+        this.step = step;
+        this.underWay.push({ position: this.position, accuracy, loss });
+        break;
+      }
+      case 'evaluation': {
+        const { epoch, split, accuracy, loss, count, interval } = event;
+        this.epochs[epoch] = { ...this.epochs[epoch], [split]: { accuracy, loss, count, interval } };
+        if (split === 'reported') this.underWay = [];
+        break;
+      }
+      default:
+    }
+  }
+
+  /** Epochs trained, in fractions. */
+  get position() {
+    return this.step / this.stepsPerEpoch;
+  }
+
+  /** Epochs completed. */
+  get epoch() {
+    return Math.floor(this.position);
+  }
+
+  /** The latest epoch of which both training and test accuracy are known. */
+  get measured() {
+    const epoch = this.epochs.findLastIndex((scores) => scores?.train && scores.test);
+    const { train, test, reported } = this.epochs[epoch] ?? {};
+    return train && test ? { epoch, train, test, reported, gap: train.accuracy - test.accuracy } : null;
+  }
+
+  /**
+   * Columns for a chart: positions, then one column of a metric for each split.
+   * @param {Metric} metric
+   * @param {Split[]} splits
+   * @returns {[number[], ...(number | null)[][]]}
+   */
+  columns(metric, splits) {
+    const ends = this.epochs.map((_, epoch) => epoch);
+    return [
+      [...ends, ...this.underWay.map(({ position }) => position)],
+      ...splits.map((split) => [
+        ...this.epochs.map((scores) => scores?.[split]?.[metric] ?? null),
+        ...this.underWay.map((means) => (split === 'reported' ? means[metric] : null)),
+      ]),
+    ];
+  }
+}

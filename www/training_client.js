@@ -1,0 +1,264 @@
+/**
+ * The training client: owns the worker. The page asks it and hears events from it; that the worker
+ * may be slow, broken or replaced stays in here.
+ *
+ * @import { Description, Engine, Experiment, LinkReading, ReadyEvent, RunEvent } from './engines/flex/overfit_lab.js'
+ * @import { Failure, Methods, Reply } from './worker.js'
+ *
+ * @typedef {RunEvent | ({ event: 'failed', runId?: undefined } & Failure)} ClientEvent
+ */
+
+/** An engine's download may take this long. */
+const DOWNLOAD_TIMEOUT_MS = 120_000;
+/** A worker with a compiled engine may take this long to start. */
+const START_TIMEOUT_MS = 20_000;
+/** A run that is told to stop may take this long over the step under way. */
+const STOP_DEADLINE_MS = 1_000;
+
+/** Calls that depend on nothing but their arguments: a new worker can answer them. */
+const PURE = new Set(['readLink', 'describe']);
+
+/** An error for people, as it is thrown and caught. */
+export class LabError extends Error {
+  /** @param {Failure} failure */
+  constructor({ kind, field, message }) {
+    super(message);
+    this.name = 'LabError';
+    this.kind = kind;
+    this.field = field;
+  }
+}
+
+/** @param {string} message */
+const loadError = (message) => new LabError({ kind: 'load', field: '', message });
+
+/** @type {Map<Engine, Promise<WebAssembly.Module>>} */
+const modules = new Map();
+
+/**
+ * An engine, downloaded and compiled once: a worker that replaces another starts at once.
+ * @param {Engine} engine
+ */
+function compiled(engine) {
+  let module = modules.get(engine);
+  if (!module) {
+    module = compile(`engines/${engine}/overfit_lab_bg.wasm`);
+    modules.set(engine, module);
+    module.catch(() => modules.delete(engine));
+  }
+  return module;
+}
+
+/** @param {string} path */
+async function compile(path) {
+  try {
+    const response = await fetch(new URL(path, import.meta.url), {
+      signal: AbortSignal.timeout(DOWNLOAD_TIMEOUT_MS),
+    });
+    if (!response.ok) throw new Error(`the server answers ${response.status}`);
+    // Not every static server knows the type that streaming insists on.
+    return response.headers.get('content-type') === 'application/wasm'
+      ? await WebAssembly.compileStreaming(response)
+      : await WebAssembly.compile(await response.arrayBuffer());
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw loadError(`The engine could not be loaded (${reason}): check the connection and restart.`);
+  }
+}
+
+/**
+ * A worker whose engine is ready, and what it says about itself.
+ * @param {Engine} engine
+ * @param {AbortSignal} signal
+ * @returns {Promise<{ worker: Worker, ready: ReadyEvent }>}
+ */
+async function spawn(engine, signal) {
+  const module = await compiled(engine);
+  const worker = new Worker(new URL('worker.js', import.meta.url), { type: 'module', name: engine });
+  try {
+    const ready = await new Promise((resolve, reject) => {
+      const late = () => reject(loadError('The engine did not start in time: restart it.'));
+      const timer = setTimeout(late, START_TIMEOUT_MS);
+      signal.addEventListener('abort', () => reject(signal.reason));
+      worker.onerror = (event) => {
+        event.preventDefault();
+        reject(loadError('The worker that trains could not be started: restart it.'));
+      };
+      worker.onmessage = ({ data }) => {
+        clearTimeout(timer);
+        if (data.event === 'ready') resolve(data);
+        else reject(new LabError(data));
+      };
+      signal.throwIfAborted();
+      worker.postMessage(module);
+    });
+    return { worker, ready };
+  } catch (error) {
+    worker.terminate();
+    throw error;
+  }
+}
+
+/** @param {number} delay_ms */
+const sleep = (delay_ms) => new Promise((resolve) => { setTimeout(resolve, delay_ms); });
+
+export class TrainingClient {
+  /** @type {(event: ClientEvent) => void} */
+  #onEvent;
+  /** @type {Worker | null} */
+  #worker = null;
+  /** @type {Engine | null} */
+  #engine = null;
+  /** Aborted when another worker takes over from the one being loaded. */
+  #loading = new AbortController();
+  /** @type {Map<number, { method: keyof Methods, args: any[], resolve: (value: any) => void, reject: (error: LabError) => void }>} */
+  #calls = new Map();
+  #nextCall = 1;
+  /** Events of any other run are late. */
+  #runId = 0;
+  /** Whether the worker holds a run. */
+  #holdsRun = false;
+
+  /** @param {(event: ClientEvent) => void} onEvent  Hears the current run's events and failures. */
+  constructor(onEvent) {
+    this.#onEvent = onEvent;
+  }
+
+  /** The engine loaded, if any. */
+  get engine() {
+    return this.#worker ? this.#engine : null;
+  }
+
+  /**
+   * Starts a worker for an engine, in place of any other.
+   * @param {Engine} engine
+   * @returns {Promise<ReadyEvent>}  Rejects with a {@link LabError} if it does not load.
+   */
+  async load(engine) {
+    this.#dismiss();
+    this.#engine = engine;
+    const loading = this.#loading = new AbortController();
+    const { worker, ready } = await spawn(engine, loading.signal);
+    if (loading.signal.aborted) {
+      worker.terminate();
+      throw loading.signal.reason;
+    }
+    worker.onmessage = ({ data }) => this.#hear(data);
+    worker.onerror = (event) => {
+      event.preventDefault();
+      this.#fail({ kind: 'panic', field: '', message: 'The worker that trains broke down.' });
+    };
+    this.#worker = worker;
+    for (const [id, { method, args }] of this.#calls) worker.postMessage({ id, method, args });
+    return ready;
+  }
+
+  /** @param {string} link @returns {Promise<LinkReading>} */
+  readLink(link) {
+    return this.#call('readLink', link);
+  }
+
+  /** @param {Experiment} experiment @param {number} samples @returns {Promise<Description>} */
+  describe(experiment, samples) {
+    return this.#call('describe', experiment, samples);
+  }
+
+  /**
+   * Prepares a run, which then waits for {@link resume} or {@link step}; gives up any other.
+   * @param {Experiment} experiment
+   */
+  async start(experiment) {
+    const stopped = this.stop();
+    const runId = this.#runId;
+    await stopped;
+    if (runId !== this.#runId) return;
+    this.#holdsRun = true;
+    await this.#call('start', runId, experiment);
+  }
+
+  resume() {
+    return this.#call('resume');
+  }
+
+  /** One optimiser step, with the measurements that follow it at an epoch's end. */
+  step() {
+    return this.#call('step');
+  }
+
+  pause() {
+    return this.#call('pause');
+  }
+
+  /**
+   * Goes on with changed settings; resolves with whether that was possible.
+   * @param {Experiment} experiment @returns {Promise<boolean>}
+   */
+  retune(experiment) {
+    return this.#call('retune', experiment);
+  }
+
+  /** Gives the run up: none of its events is heard from now on. */
+  async stop() {
+    this.#runId += 1;
+    const worker = this.#worker;
+    if (!worker || !this.#holdsRun) return;
+    const stopped = this.#call('stop').then(() => true);
+    const inTime = await Promise.race([stopped, sleep(STOP_DEADLINE_MS)]);
+    this.#holdsRun = false;
+    if (!inTime && this.#worker === worker && this.#engine) await this.load(this.#engine);
+  }
+
+  /**
+   * @template {keyof Methods} M
+   * @param {M} method
+   * @param {Parameters<Methods[M]>} args
+   * @returns {Promise<ReturnType<Methods[M]>>}
+   */
+  #call(method, ...args) {
+    return new Promise((resolve, reject) => {
+      const id = this.#nextCall;
+      this.#nextCall += 1;
+      this.#calls.set(id, { method, args, resolve, reject });
+      this.#worker?.postMessage({ id, method, args });
+    });
+  }
+
+  /** @param {ClientEvent | Reply} message */
+  #hear(message) {
+    if ('id' in message) {
+      const call = this.#calls.get(message.id);
+      this.#calls.delete(message.id);
+      if (message.failure) call?.reject(new LabError(message.failure));
+      else call?.resolve(message.value);
+    } else if (message.runId === undefined && message.event === 'failed') {
+      this.#fail(message);
+    } else if (message.runId === this.#runId) {
+      this.#onEvent(message);
+    }
+  }
+
+  /**
+   * The worker cannot be used any more. Whatever else it says is an echo of the same failure.
+   * @param {Failure} failure
+   */
+  #fail(failure) {
+    this.#dismiss();
+    const { kind, field, message } = failure;
+    for (const { reject } of this.#calls.values()) reject(new LabError(failure));
+    this.#calls.clear();
+    this.#onEvent({ event: 'failed', kind, field, message });
+  }
+
+  /** Ends the worker; calls that any worker can answer wait for the next one. */
+  #dismiss() {
+    this.#loading.abort(loadError('Another engine was asked for.'));
+    this.#worker?.terminate();
+    this.#worker = null;
+    this.#holdsRun = false;
+    for (const [id, { method, resolve }] of this.#calls) {
+      if (PURE.has(method)) continue;
+      this.#calls.delete(id);
+      resolve(undefined);
+    }
+  }
+}

@@ -1,0 +1,161 @@
+/**
+ * The worker: the only place that trains. It drives a wasm session one piece of work at a time and
+ * looks into its inbox between pieces, so that pause, step, stop and retune act within one
+ * optimiser step.
+ *
+ * It receives a compiled engine first, then calls `{id, method, args}`; it posts the events of the
+ * crate as they are, and one reply `{id, value}` or `{id, failure}` for each call.
+ *
+ * @import { ErrorKind, Experiment, RunEvent, Session } from './engines/flex/overfit_lab.js'
+ *
+ * @typedef {object} Failure An error for people.
+ * @property {ErrorKind | 'load' | 'memory' | 'panic'} kind
+ * @property {string} field  The link key of the setting concerned, or empty.
+ * @property {string} message  One clear sentence.
+ *
+ * @typedef {ReturnType<typeof methodsOf>} Methods
+ * @typedef {{ id: number, method: keyof Methods, args: any[] }} Call
+ * @typedef {{ id: number, value?: any, failure?: Failure }} Reply
+ */
+
+/** @type {any[]} */
+const inbox = [];
+let wake = () => {};
+// Attached before anything is awaited: a message that finds no listener is lost.
+addEventListener('message', ({ data }) => {
+  inbox.push(data);
+  wake();
+});
+const mail = () => /** @type {Promise<void>} */ (new Promise((resolve) => { wake = resolve; }));
+
+// Lets waiting messages in. A MessageChannel, because nested timers are held back by 4 ms each.
+const turnstile = new MessageChannel();
+const nextTurn = () => new Promise((resolve) => {
+  turnstile.port1.onmessage = resolve;
+  turnstile.port2.postMessage(null);
+});
+
+/** @type {Session | null} */
+let session = null;
+let runId = 0;
+/** Optimiser steps still to be made: Infinity while training, 0 while paused. */
+let stepsOwed = 0;
+
+/**
+ * What the page may ask for.
+ * @param {typeof import('./engines/flex/overfit_lab.js')} engine
+ */
+function methodsOf(engine) {
+  return {
+    readLink: engine.readLink,
+    describe: engine.describe,
+    /** @param {number} id @param {Experiment} experiment */
+    start(id, experiment) {
+      abandon();
+      runId = id;
+      session = new engine.Session(id, experiment);
+      postMessage(session.started());
+    },
+    resume() {
+      stepsOwed = Infinity;
+    },
+    step() {
+      stepsOwed = Number.isFinite(stepsOwed) ? stepsOwed + 1 : 1;
+    },
+    pause() {
+      stepsOwed = 0;
+    },
+    /** @param {Experiment} experiment */
+    retune(experiment) {
+      return session?.retune(experiment) ?? false;
+    },
+    stop() {
+      if (session) postMessage({ event: 'stopped', runId });
+      abandon();
+    },
+  };
+}
+
+function abandon() {
+  session?.free();
+  session = null;
+  stepsOwed = 0;
+}
+
+/** @param {Session} session */
+async function advance(session) {
+  const events = await session.advance();
+  for (const event of events) postMessage(event);
+  if (session.isDone) abandon();
+  else if (completesStep(events)) stepsOwed -= 1;
+}
+
+/**
+ * Whether a step is now complete: made, and measured too where it was an epoch's last one.
+ * @param {RunEvent[]} events
+ */
+function completesStep(events) {
+  const epochEnds = events.some((event) => event.event === 'evaluation' && event.epoch > 0);
+  return epochEnds
+    ? events.some((event) => event.event === 'evaluation' && event.split === 'test')
+    : events.some((event) => event.event === 'step');
+}
+
+/** @param {Methods} methods @param {Call} call @returns {Reply} */
+function answer(methods, { id, method, args }) {
+  try {
+    return { id, value: /** @type {any} */ (methods[method])(...args) };
+  } catch (error) {
+    if (isFailure(error)) return { id, failure: error };
+    throw error;
+  }
+}
+
+/** @param {any} error @returns {error is Failure} */
+const isFailure = (error) => typeof error?.kind === 'string';
+
+/** @param {Failure} failure */
+const fail = (failure) => postMessage({ event: 'failed', ...failure });
+
+/** @param {unknown} error */
+function failBroken(error) {
+  // A panic posts its own message before it traps, and the page heeds only the first. A trap that
+  // comes without one is Rust's answer to memory it cannot get.
+  const isTrap = error instanceof WebAssembly.RuntimeError || error instanceof RangeError;
+  fail(isTrap
+    ? {
+      kind: 'memory',
+      field: 'batch',
+      message: 'The engine stopped, most likely because it ran out of memory: choose a smaller '
+        + 'batch size, a smaller width or fewer images.',
+    }
+    : { kind: 'panic', field: '', message: `The engine stopped: ${error}.` });
+}
+
+async function load() {
+  while (inbox.length === 0) await mail();
+  const name = self.name;
+  /** @type {typeof import('./engines/flex/overfit_lab.js')} */
+  const engine = await import(`./engines/${name}/overfit_lab.js`);
+  await engine.default({ module_or_path: inbox.shift() });
+  postMessage(engine.ready());
+  return methodsOf(engine);
+}
+
+/** @param {Methods} methods */
+async function serve(methods) {
+  for (;;) {
+    while (inbox.length > 0) postMessage(answer(methods, inbox.shift()));
+    if (session && stepsOwed > 0) {
+      await advance(session);
+      await nextTurn();
+    } else {
+      await mail();
+    }
+  }
+}
+
+load().then(
+  (methods) => serve(methods).catch(failBroken),
+  (error) => fail({ kind: 'load', field: '', message: `The engine did not start: ${error}.` }),
+);
