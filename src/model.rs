@@ -30,6 +30,10 @@ pub struct CnnConfig {
     pub dense: usize,
     /// Number of logits.
     pub classes: usize,
+    /// Dropout rate after each pool.
+    pub pool_dropout: f64,
+    /// Dropout rate before the last layer.
+    pub dropout: f64,
 }
 
 /// A layer as people read it.
@@ -43,6 +47,8 @@ pub struct LayerSummary {
     pub output_shape: Vec<usize>,
     /// Trainable parameters.
     pub parameters: usize,
+    /// Dropout rate of its output in training mode; 0 is none.
+    pub dropout: f64,
 }
 
 impl CnnConfig {
@@ -54,6 +60,8 @@ impl CnnConfig {
             width: experiment.width,
             dense: experiment.dense,
             classes: experiment.classes,
+            pool_dropout: experiment.pool_dropout_rate(),
+            dropout: experiment.dropout,
         }
     }
 
@@ -72,31 +80,35 @@ impl CnnConfig {
     pub fn layers(&self) -> Vec<LayerSummary> {
         let mut layers = Vec::new();
         let (mut channels, mut side) = (CHANNELS, SIDE);
-        let mut add = |name, output_shape: &[usize], parameters| {
+        let mut add = |name, output_shape: &[usize], parameters, dropout| {
             layers.push(LayerSummary {
                 name,
                 output_shape: output_shape.to_vec(),
                 parameters,
+                dropout,
             });
         };
         for block in 0..self.blocks {
             for _ in 0..self.convs {
                 let given = self.channels(block);
                 let parameters = (channels * KERNEL * KERNEL + 1) * given;
-                add("conv 3×3 + ReLU", &[side, side, given], parameters);
+                add("conv 3×3 + ReLU", &[side, side, given], parameters, 0.0);
                 channels = given;
             }
             side /= 2;
-            add("max pool 2×2", &[side, side, channels], 0);
+            add(
+                "max pool 2×2",
+                &[side, side, channels],
+                0,
+                self.pool_dropout,
+            );
         }
         let flattened = self.flattened();
-        add("flatten", &[flattened], 0);
-        add("dense + ReLU", &[self.dense], (flattened + 1) * self.dense);
-        add(
-            "dense + softmax",
-            &[self.classes],
-            (self.dense + 1) * self.classes,
-        );
+        add("flatten", &[flattened], 0, 0.0);
+        let parameters = (flattened + 1) * self.dense;
+        add("dense + ReLU", &[self.dense], parameters, self.dropout);
+        let parameters = (self.dense + 1) * self.classes;
+        add("dense + softmax", &[self.classes], parameters, 0.0);
         layers
     }
 

@@ -137,7 +137,7 @@ fn fit(mut values: serde_json::Map<String, Value>, problems: &mut Vec<Error>) ->
 pub fn write(experiment: &Experiment) -> String {
     let (base, differing) = nearest_preset(experiment);
     let values = experiment.values();
-    let mut link = Serializer::new(String::from("#"));
+    let mut link = Serializer::for_suffix(String::from("#"), 1);
     link.append_pair("v", VERSION);
     if base.name != PRESETS[0].name {
         link.append_pair("preset", base.name);

@@ -57,6 +57,8 @@ struct Description {
     link: String,
     /// The preset whose settings are exactly these.
     preset: Option<&'static str>,
+    /// The same settings with none left to follow another.
+    explicit: Experiment,
     /// The network, layer by layer.
     layers: Vec<LayerSummary>,
     /// Trainable parameters.
@@ -136,6 +138,10 @@ pub fn describe(experiment: JsExperiment, samples: usize) -> Result<JsDescriptio
     export(&Description {
         link: share_link::write(&experiment),
         preset: share_link::preset_of(&experiment),
+        explicit: Experiment {
+            pool_dropout: Some(experiment.pool_dropout_rate()),
+            ..experiment.clone()
+        },
         layers: network.layers(),
         parameter_count: network.parameter_count(),
         chance: experiment.chance(),

@@ -23,8 +23,8 @@ export const interval = ([low, high]) => `${oneDigit.format(low * 100)}–${perc
 /** The difference of two percentages: 72.5 points @param {number} difference */
 export const points = (difference) => `${oneDigit.format(difference * 100).replace('-', '−')} points`;
 
-/** @param {number} loss */
-export const loss = (loss) => loss.toPrecision(3);
+/** 0.693, 1,234 @param {number} loss */
+export const loss = (loss) => (loss < 100 ? loss.toFixed(3) : plain.format(Math.round(loss)));
 
 /** 1 image, 2 images @param {number} count @param {string} noun */
 export const counted = (count, noun) => `${number(count)} ${noun}${count === 1 ? '' : 's'}`;

@@ -1,8 +1,7 @@
 /**
  * Metric series: a run's events as columns that charts and tables can draw. No DOM in here.
  *
- * @import { RunEvent, Split } from './engines/flex/overfit_lab.js'
- * @typedef {{ accuracy: number, loss: number, count: number, interval: [number, number] }} Score
+ * @import { RunEvent, Score, Split } from './engines/flex/overfit_lab.js'
  * @typedef {'accuracy' | 'loss'} Metric
  */
 
@@ -59,6 +58,15 @@ export class MetricSeries {
     const epoch = this.epochs.findLastIndex((scores) => scores?.train && scores.test);
     const { train, test, reported } = this.epochs[epoch] ?? {};
     return train && test ? { epoch, train, test, reported, gap: train.accuracy - test.accuracy } : null;
+  }
+
+  /**
+   * The epoch whose figures belong to a position: the nearest, or the latest measured.
+   * @param {number | null} position
+   */
+  epochAt(position) {
+    if (position === null) return this.measured?.epoch ?? 0;
+    return Math.max(0, Math.min(this.epochs.length - 1, Math.round(position)));
   }
 
   /**

@@ -219,7 +219,8 @@ export class TrainingClient {
       const id = this.#nextCall;
       this.#nextCall += 1;
       this.#calls.set(id, { method, args, resolve, reject });
-      this.#worker?.postMessage({ id, method, args });
+      if (this.#worker) this.#worker.postMessage({ id, method, args });
+      else this.#keepPureCalls();
     });
   }
 
@@ -249,12 +250,17 @@ export class TrainingClient {
     this.#onEvent({ event: 'failed', kind, field, message });
   }
 
-  /** Ends the worker; calls that any worker can answer wait for the next one. */
+  /** Ends the worker; calls that the next one can answer wait for it. */
   #dismiss() {
     this.#loading.abort(loadError('Another engine was asked for.'));
     this.#worker?.terminate();
     this.#worker = null;
     this.#holdsRun = false;
+    this.#keepPureCalls();
+  }
+
+  /** Without a worker there is no run: calls about one have nothing left to do. */
+  #keepPureCalls() {
     for (const [id, { method, resolve }] of this.#calls) {
       if (PURE.has(method)) continue;
       this.#calls.delete(id);

@@ -4,6 +4,8 @@
 //! a random two-coloured background, under pixel noise. Only the shape tells the class. The spread
 //! of each of these is tuned so that a small CNN needs some thousand images to see through them.
 
+use std::ops::Range;
+
 use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
 
@@ -30,11 +32,13 @@ pub const NAMES: [&str; 16] = [
 ];
 
 /// Half the shape's extent, as a share of the image's side.
-const RADIUS: std::ops::Range<f32> = 0.22..0.40;
+const RADIUS: Range<f32> = 0.22..0.40;
 /// Largest turn to either side, in radians.
 const LARGEST_TURN: f32 = std::f32::consts::PI;
-/// Least distance between the shape's colour and both background colours (0 to √3).
-const LEAST_CONTRAST: f32 = 0.45;
+/// Channels of the background's two colours.
+const DARK: Range<f32> = 0.0..0.45;
+/// Channels of the shape's colour.
+const BRIGHT: Range<f32> = 0.45..1.0;
 /// Largest change of a channel by pixel noise, to either side.
 const NOISE: f32 = 0.12;
 /// Each pixel is the mean of this many samples squared.
@@ -54,8 +58,8 @@ pub fn draw(random: &mut ChaCha8Rng, class: usize, image: &mut [f32]) {
     // libm rather than the platform's: the same images natively and in every browser.
     let (sin, cos) = libm::sincosf(turn);
     let handedness = if random.random::<bool>() { 1.0 } else { -1.0 };
-    let background: [Colour; 2] = random.random();
-    let colour = contrasting(random, &background);
+    let background = [colour(random, DARK), colour(random, DARK)];
+    let foreground = colour(random, BRIGHT);
     let slope = random.random_range(-LARGEST_TURN..LARGEST_TURN);
     let (slope_sin, slope_cos) = libm::sincosf(slope);
 
@@ -79,7 +83,7 @@ pub fn draw(random: &mut ChaCha8Rng, class: usize, image: &mut [f32]) {
             for channel in 0..CHANNELS {
                 let behind =
                     background[0][channel] * (1.0 - blend) + background[1][channel] * blend;
-                let clean = behind * (1.0 - covered) + colour[channel] * covered;
+                let clean = behind * (1.0 - covered) + foreground[channel] * covered;
                 let noisy = clean + random.random_range(-NOISE..NOISE);
                 image[(channel * SIDE + row) * SIDE + column] = noisy.clamp(0.0, 1.0);
             }
@@ -87,19 +91,8 @@ pub fn draw(random: &mut ChaCha8Rng, class: usize, image: &mut [f32]) {
     }
 }
 
-/// A colour that stands out from both.
-fn contrasting(random: &mut ChaCha8Rng, background: &[Colour; 2]) -> Colour {
-    loop {
-        let colour: Colour = random.random();
-        let stands_out = background.iter().all(|behind| {
-            let squares = colour.iter().zip(behind).map(|(a, b)| (a - b) * (a - b));
-            squares.sum::<f32>() > LEAST_CONTRAST * LEAST_CONTRAST
-        });
-        // Every background leaves at least the far corner of the colour cube, so this ends.
-        if stands_out {
-            return colour;
-        }
-    }
+fn colour(random: &mut ChaCha8Rng, range: Range<f32>) -> Colour {
+    std::array::from_fn(|_| random.random_range(range.clone()))
 }
 
 /// Whether a point lies inside the shape, drawn upright within the circle of radius 1 (`v` down).

@@ -1,0 +1,415 @@
+#!/usr/bin/env bash
+# Sets up, builds, serves and tests Overfit Lab; `./build.sh help` says how.
+set -euo pipefail
+cd "$(dirname "$0")"
+
+usage() {
+  cat <<'END'
+Usage: ./build.sh [command]
+
+  (none)        build dist/ with every engine: static files for any server and any path
+  serve [port]  build the page with its default engine, serve it and print the address
+  test          install what the tests need, then run every check there is
+  help          print this text
+
+The first run also sets up the wasm32 standard library, wasm-bindgen and npm packages.
+CARGO_TARGET_DIR, RUSTUP_TOOLCHAIN, CHROMIUM and CHROMEDRIVER are honoured.
+END
+}
+
+engines='flex ndarray' # Cargo features, each shipped as a wasm file of its own; the first is the default.
+wasm=wasm32-unknown-unknown
+distro_std=/usr/lib/rustlib/$wasm/lib
+tools=$PWD/.tools
+wasm_pack_version=0.15.1
+# What rustc lets the engines use, so that wasm-opt accepts it.
+wasm_opt_flags='-O1 --enable-simd --enable-bulk-memory --enable-nontrapping-float-to-int
+  --enable-sign-ext --enable-mutable-globals --enable-reference-types --enable-multivalue'
+
+main() {
+  case ${1:-build} in
+    build) build_all ;;
+    serve) serve "${2:-8080}" ;;
+    test) run_tests ;;
+    help | -h | --help) usage ;;
+    *) usage >&2 && fail "There is no command '$1'." ;;
+  esac
+}
+
+build_all() {
+  set_up
+  for engine in $engines; do build_engine "$engine"; done
+  assemble_page
+}
+
+serve() {
+  local port
+  set_up
+  build_engine "${engines%% *}"
+  assemble_page
+  port=$(free_port "$1")
+  stage "Open http://localhost:$port (Ctrl-C ends)"
+  # --dev: what another ./build.sh puts into dist/ shows on reload.
+  exec www/node_modules/.bin/sirv dist --dev --quiet --port "$port"
+}
+
+# --- Set-up -------------------------------------------------------------------------------------
+
+set_up() {
+  set_up_rust
+  set_up_wasm_bindgen
+  set_up_npm www
+}
+
+# The wasm32 standard library comes with the toolchain, from rustup, or from Debian's source.
+set_up_rust() {
+  stage "Rust for $wasm"
+  # RUSTFLAGS would replace those of .cargo/config.toml, and with them wasm's SIMD.
+  unset RUSTFLAGS CARGO_ENCODED_RUSTFLAGS
+  rust_is_ready || select_distro_rust || add_wasm_target || build_wasm_std
+  if [ "$(rustc --print sysroot)" = /usr ] && have wasm-ld-22; then
+    # Debian's rustc brings no linker for wasm.
+    export CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER=${CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER:-wasm-ld-22}
+  fi
+  target_dir=$(cargo metadata --format-version 1 --no-deps | sed 's/.*"target_directory":"\([^"]*\)".*/\1/')
+  say "$(rustc --version)"
+}
+
+# Whether the active toolchain is recent enough and compiles for wasm32.
+rust_is_ready() {
+  rust_is_recent && echo '' | rustc --target "$wasm" --crate-type rlib --emit metadata -o /dev/null - 2>/dev/null
+}
+
+rust_is_recent() {
+  have rustc && have cargo && at_least "$(rustc --version | cut -d ' ' -f 2)" "$(rust_version_needed)"
+}
+
+rust_version_needed() {
+  sed -n 's/^rust-version = "\(.*\)"/\1/p' Cargo.toml
+}
+
+# Debian's toolchain, once build_wasm_std has completed it.
+select_distro_rust() {
+  [ -d "$distro_std" ] || return 1
+  if have rustup; then
+    rustup toolchain list | grep -q '^distro' || rustup toolchain link distro /usr
+    RUSTUP_TOOLCHAIN=distro rust_is_ready || return 1
+    export RUSTUP_TOOLCHAIN=distro
+  fi
+  rust_is_ready
+}
+
+add_wasm_target() {
+  have rustup && rust_is_recent || return 1
+  say "Asking rustup for the $wasm target."
+  rustup target add "$wasm" >/dev/null 2>&1 && rust_is_ready
+}
+
+build_wasm_std() {
+  local needed scratch
+  needed=$(rust_version_needed)
+  have apt-get || fail "Rust $needed or newer with the $wasm target is needed: install it from https://rustup.rs, then run 'rustup target add $wasm'."
+  say "Building the standard library for $wasm from Debian's Rust source (about two minutes)."
+  apt_install rustc-web cargo-web rust-web-src rust-web-clippy rustfmt-web lld-22 ||
+    fail "Neither rustup nor Debian's packages offer Rust $needed with the $wasm target: install it from https://rustup.rs."
+  scratch=$(mktemp -d)
+  mkdir "$scratch/src"
+  echo '#![no_std]' >"$scratch/src/lib.rs"
+  printf '[package]\nname = "scratch"\nedition = "2024"\n' >"$scratch/Cargo.toml"
+  # `test` is what `cargo test` links to.
+  (
+    cd "$scratch"
+    PATH=/usr/bin:$PATH RUSTC_BOOTSTRAP=1 CARGO_TARGET_DIR=target \
+      CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER=wasm-ld-22 \
+      cargo build --quiet --release --target "$wasm" -Zbuild-std=std,panic_abort,test
+  ) || fail "The standard library for $wasm did not build."
+  rm "$scratch/target/$wasm"/release/deps/libscratch-*.rlib
+  as_root mkdir -p "$distro_std"
+  as_root rm -f "$distro_std"/lib*.rlib
+  as_root cp "$scratch/target/$wasm"/release/deps/lib*.rlib "$distro_std"
+  rm -r "$scratch"
+  select_distro_rust || fail "Debian's Rust is there, but does not compile for $wasm."
+}
+
+# wasm-bindgen's tool and crate only work together at exactly the same version.
+set_up_wasm_bindgen() {
+  stage "wasm-bindgen"
+  local version
+  version=$(sed -n '/^name = "wasm-bindgen"$/{n;s/version = "\(.*\)"/\1/p;}' Cargo.lock)
+  if [ "$(wasm-bindgen --version 2>/dev/null)" != "wasm-bindgen $version" ]; then
+    PATH=$tools/bin:$PATH
+  fi
+  if [ "$(wasm-bindgen --version 2>/dev/null)" != "wasm-bindgen $version" ]; then
+    cargo_install wasm-bindgen-cli --version "$version"
+  fi
+  say "wasm-bindgen $version"
+}
+
+set_up_npm() {
+  stage "npm packages of $1/"
+  need_node 18
+  # npm writes this file last.
+  local installed=$1/node_modules/.package-lock.json
+  if [ ! -e "$installed" ] || [ "$1/package-lock.json" -nt "$installed" ]; then
+    (cd "$1" && npm ci --no-audit --no-fund --loglevel=error)
+  fi
+}
+
+# --- Build --------------------------------------------------------------------------------------
+
+build_engine() {
+  stage "Engine $1"
+  local built=$target_dir/engines/$1 linked=$target_dir/$wasm/release/overfit_lab.wasm key
+  cargo build --release --lib --target "$wasm" --no-default-features --features "$1"
+  key="$(cksum <"$linked") $(wasm-bindgen --version) $wasm_opt_flags"
+  if [ "$(cat "$built/key" 2>/dev/null)" != "$key" ]; then
+    rm -rf "$built"
+    wasm-bindgen --target web --out-dir "$built" --out-name overfit_lab "$linked"
+    # shellcheck disable=SC2086 # several flags
+    www/node_modules/.bin/wasm-opt $wasm_opt_flags "$built/overfit_lab_bg.wasm" -o "$built/optimised.wasm"
+    mv "$built/optimised.wasm" "$built/overfit_lab_bg.wasm"
+    echo "$key" >"$built/key"
+  fi
+  mkdir -p "dist/engines/$1"
+  cp "$built/overfit_lab.js" "$built/overfit_lab_bg.wasm" "dist/engines/$1"
+}
+
+assemble_page() {
+  stage "Page"
+  local uplot=www/node_modules/uplot
+  find dist -mindepth 1 -maxdepth 1 ! -name engines -exec rm -r {} +
+  find www -maxdepth 1 -type f \( -name '*.html' -o -name '*.css' -o -name '*.js' -o -name '*.svg' \
+    -o -name '*.png' -o -name '*.ico' -o -name '*.webmanifest' \) -exec cp {} dist \;
+  mkdir -p dist/vendor
+  cp "$uplot/dist/uPlot.esm.js" "$uplot/dist/uPlot.min.css" dist/vendor
+  cp "$uplot/LICENSE" dist/vendor/uPlot.LICENSE
+  list_engines >dist/engines.json
+  provide_types
+  print_sizes
+}
+
+# The engines that are in dist/, as JSON.
+list_engines() {
+  local engine list=
+  for engine in $engines; do
+    [ ! -d "dist/engines/$engine" ] || list="$list, \"$engine\""
+  done
+  echo "[${list#, }]"
+}
+
+# Where the page's imports lead in dist/, the type checker and editors find declarations in www/.
+provide_types() {
+  local engine=${engines%% *}
+  mkdir -p "www/engines/$engine" www/vendor
+  cp "$target_dir/engines/$engine/overfit_lab.d.ts" "www/engines/$engine"
+  cp www/node_modules/uplot/dist/uPlot.d.ts www/vendor/uPlot.esm.d.ts
+}
+
+# What a visitor downloads, compressed as servers do.
+print_sizes() {
+  local file size total=0
+  say "Download with ${engines%% *}, gzip bytes:"
+  while read -r file; do
+    size=$(gzip -9c "dist/$file" | wc -c)
+    total=$((total + size))
+    printf '  %8d  %s\n' "$size" "$file"
+  done <<<"$(downloaded_files)"
+  printf '  %8d  together\n' "$total"
+}
+
+downloaded_files() {
+  (cd dist && find . -type f ! -name '*.LICENSE' \( ! -path './engines/*' -o -path "./engines/${engines%% *}/*" \)) |
+    sed 's|^\./||' | sort
+}
+
+# --- Tests --------------------------------------------------------------------------------------
+
+run_tests() {
+  need_node 20 # Playwright's least
+  set_up
+  set_up_npm tests/page
+  set_up_browser
+  set_up_wasm_pack
+  check_style
+  test_natively
+  for engine in $engines; do build_engine "$engine"; done
+  assemble_page
+  test_crate_in_browser
+  test_page
+  finish_stage
+  printf '\nSeconds:\n%s\nAll checks passed.\n' "$timings"
+}
+
+set_up_browser() {
+  stage "Chromium and its driver"
+  find_browser
+  if { [ -z "$CHROMIUM" ] || [ -z "$CHROMEDRIVER" ]; } && have apt-get; then
+    apt_install chromium chromium-driver || true
+    find_browser
+  fi
+  [ -n "$CHROMIUM" ] || fail "Chromium or Chrome is needed: install it, or set CHROMIUM to its path."
+  [ -n "$CHROMEDRIVER" ] || fail "chromedriver of the browser's version is needed: install it, or set CHROMEDRIVER to its path."
+  say "$("$CHROMIUM" --version) ($CHROMIUM)"
+}
+
+find_browser() {
+  export CHROMIUM=${CHROMIUM:-$(first_command chromium chromium-browser google-chrome google-chrome-stable \
+    '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome' \
+    /Applications/Chromium.app/Contents/MacOS/Chromium)}
+  export CHROMEDRIVER=${CHROMEDRIVER:-$(first_command chromedriver)}
+}
+
+set_up_wasm_pack() {
+  stage "wasm-pack"
+  if [ "$(wasm-pack --version 2>/dev/null)" != "wasm-pack $wasm_pack_version" ]; then
+    PATH=$tools/bin:$PATH
+  fi
+  if [ "$(wasm-pack --version 2>/dev/null)" != "wasm-pack $wasm_pack_version" ]; then
+    cargo_install wasm-pack --version "$wasm_pack_version" --locked
+  fi
+}
+
+# In the release profile, whose host dependencies the builds share.
+check_style() {
+  stage "Formatting"
+  need_component rustfmt fmt
+  cargo fmt --check
+  stage "Clippy, native"
+  need_component clippy clippy
+  cargo clippy --release --all-targets --features ndarray -- -D warnings
+  stage "Clippy, $wasm"
+  cargo clippy --release --all-targets --target "$wasm" --no-default-features --features flex -- -D warnings
+  stage "Documentation"
+  RUSTDOCFLAGS='-D warnings' cargo doc --release --no-deps --features ndarray
+}
+
+test_natively() {
+  stage "Crate, native"
+  cargo test --release --features ndarray
+}
+
+test_crate_in_browser() {
+  stage "Crate, in Chromium"
+  # wasm-bindgen's test runner reads this file; where the browser is differs between machines.
+  cat >webdriver.json <<END
+{
+  "goog:chromeOptions": {
+    "binary": "$CHROMIUM",
+    "args": [
+      "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+      "--disable-background-networking", "--disable-component-update", "--disable-sync"
+    ]
+  }
+}
+END
+  WASM_BINDGEN_TEST_TIMEOUT=300 wasm-pack test --headless --chrome --chromedriver "$CHROMEDRIVER" \
+    --mode no-install --release -- --no-default-features --features flex --test browser
+}
+
+test_page() {
+  stage "Types of the page and its tests"
+  www/node_modules/.bin/tsc --project www
+  www/node_modules/.bin/tsc --project tests/page
+  stage "Page, in Chromium"
+  (cd tests/page && node_modules/.bin/playwright test)
+}
+
+# --- Helpers ------------------------------------------------------------------------------------
+
+timings=
+stage_name=
+stage_began=0
+
+stage() {
+  finish_stage
+  stage_name=$1
+  stage_began=$SECONDS
+  printf '\n==> %s\n' "$1"
+}
+
+finish_stage() {
+  if [ -n "$stage_name" ]; then
+    timings="$timings$(printf '%6d  %s' $((SECONDS - stage_began)) "$stage_name")"$'\n'
+  fi
+  stage_name=
+}
+
+report_failure() {
+  local status=$?
+  if [ "$status" != 0 ] && [ -n "$stage_name" ]; then
+    printf '\nFailed at: %s\n' "$stage_name" >&2
+  fi
+}
+trap report_failure EXIT
+
+say() { printf '%s\n' "$*"; }
+
+fail() {
+  printf '%s\n' "$*" >&2
+  exit 1
+}
+
+have() { command -v "$1" >/dev/null 2>&1; }
+
+# The path of the first of these commands that is there, or nothing.
+first_command() {
+  local candidate
+  for candidate in "$@"; do
+    if command -v "$candidate"; then return; fi
+  done
+}
+
+# Whether version $1 is at least version $2, to the second number.
+at_least() {
+  local major minor needed_major needed_minor _
+  IFS=. read -r major minor _ <<<"$1"
+  IFS=. read -r needed_major needed_minor _ <<<"$2"
+  [ "$major" -gt "$needed_major" ] || { [ "$major" -eq "$needed_major" ] && [ "$minor" -ge "$needed_minor" ]; }
+}
+
+# The first free port from $1 on.
+free_port() {
+  node -e '
+    const probe = (port) => require("net").createServer()
+      .once("error", () => probe(port + 1))
+      .listen(port, "localhost", function () { console.log(port); this.close(); });
+    probe(Number(process.argv[1]));
+  ' "$1" 2>/dev/null || fail "There is no free port from $1 on."
+}
+
+as_root() {
+  if [ "$(id -u)" = 0 ]; then
+    "$@"
+  elif have sudo; then
+    sudo "$@"
+  else
+    fail "This needs root, and sudo is not there: $*"
+  fi
+}
+
+# A fresh machine has no package lists yet, an old one outdated ones.
+apt_install() {
+  say "Installing with apt: $*"
+  apt_get_install "$@" || { as_root apt-get update -qq && apt_get_install "$@"; }
+}
+
+apt_get_install() {
+  as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" >/dev/null 2>&1
+}
+
+cargo_install() {
+  # One target directory: the tools have dependencies in common.
+  cargo install --root "$tools" --target-dir "$target_dir/tools" "$@"
+}
+
+need_node() {
+  { have npm && have node && at_least "$(node --version | tr -d v)" "$1.0"; } ||
+    fail "Node $1 or newer with npm is needed: install it from https://nodejs.org."
+}
+
+need_component() {
+  cargo "$2" --version >/dev/null 2>&1 || rustup component add "$1" >/dev/null 2>&1 ||
+    fail "$1 is missing: add it to the Rust toolchain (rustup component add $1)."
+}
+
+main "$@"

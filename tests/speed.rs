@@ -1,0 +1,111 @@
+//! How much of a bare training loop's speed a run keeps. Prints figures, asserts none.
+//!
+//! The bare loop is what Burn can do at most here: the reference network, one fixed batch, forward,
+//! backward and Adam, nothing read back. Both are timed in turns, in one process:
+//! `./build.sh bench` in Chromium, `cargo test --release --test speed -- --ignored --nocapture`
+//! natively.
+#![cfg(feature = "flex")]
+
+mod common;
+
+use burn::nn::loss::CrossEntropyLossConfig;
+use burn::optim::{AdamConfig, GradientsParams};
+use common::experiment;
+use overfit_lab::batch::Batch;
+use overfit_lab::dataset::Splits;
+use overfit_lab::event::Event;
+use overfit_lab::experiment::Experiment;
+use overfit_lab::model::CnnConfig;
+use overfit_lab::run::Run;
+use web_time::Instant;
+
+#[cfg(target_arch = "wasm32")]
+use wasm_bindgen_test::wasm_bindgen_test as test;
+
+#[cfg(target_arch = "wasm32")]
+wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_dedicated_worker);
+
+/// Timings of each; the first is warm-up and left out.
+const ROUNDS: usize = 8;
+/// Optimiser steps in one timing.
+const STEPS: usize = 3;
+
+fn say(line: &str) {
+    #[cfg(target_arch = "wasm32")]
+    wasm_bindgen_test::console_log!("{line}");
+    #[cfg(not(target_arch = "wasm32"))]
+    println!("{line}");
+}
+
+/// Images per second of a bare loop, called again and again.
+fn bare_loop(experiment: &Experiment) -> impl FnMut() -> f64 {
+    let device = experiment.engine.device().expect("flex is built");
+    let images = Splits::draw(experiment).train;
+    let Batch {
+        images, targets, ..
+    } = Batch::plain(&images, 0..experiment.batch, &device);
+    let mut model = CnnConfig::new(experiment).init(1, &device);
+    let mut optimizer = AdamConfig::new().with_epsilon(1e-7).init();
+    let loss = CrossEntropyLossConfig::new().init(&device);
+    let (batch, lr) = (experiment.batch, experiment.lr);
+    move || {
+        let began = Instant::now();
+        for _ in 0..STEPS {
+            let logits = model.forward(images.clone(), None);
+            let gradients = loss.forward(logits, targets.clone()).backward();
+            let gradients = GradientsParams::from_grads(gradients, &model);
+            model = optimizer.step(lr, model.clone(), gradients);
+        }
+        (STEPS * batch) as f64 / began.elapsed().as_secs_f64()
+    }
+}
+
+/// Images per second of a run's optimiser steps, evaluation left out.
+fn run(experiment: &Experiment) -> impl FnMut() -> f64 {
+    let mut run = Run::new(1, experiment).expect("a valid experiment");
+    let batch = experiment.batch;
+    move || {
+        let (mut steps, mut seconds) = (0, 0.0);
+        while steps < STEPS {
+            let began = Instant::now();
+            let events = pollster::block_on(run.advance());
+            if matches!(events[..], [ref first, ..] if matches!(first.event, Event::Step { .. })) {
+                seconds += began.elapsed().as_secs_f64();
+                steps += 1;
+            }
+        }
+        (steps * batch) as f64 / seconds
+    }
+}
+
+fn median(figures: &mut [f64]) -> f64 {
+    figures.sort_by(f64::total_cmp);
+    figures[figures.len() / 2]
+}
+
+#[test]
+#[ignore = "a measurement, not a test"]
+fn a_run_beside_a_bare_loop() {
+    say("| width | bare loop, images/s | run, images/s | run ÷ bare loop |");
+    say("|---|---|---|---|");
+    for width in [16, 64] {
+        let link = format!("#preset=overfit&train=320&test=10&epochs=200&width={width}");
+        let experiment = experiment(&link);
+        let (mut bare_loop, mut run) = (bare_loop(&experiment), run(&experiment));
+        let (mut bare, mut ours, mut ratios) = (Vec::new(), Vec::new(), Vec::new());
+        for round in 0..ROUNDS {
+            let (one, other) = (bare_loop(), run());
+            if round > 0 {
+                bare.push(one);
+                ours.push(other);
+                ratios.push(other / one);
+            }
+        }
+        say(&format!(
+            "| {width} | {:.1} | {:.1} | {:.2} |",
+            median(&mut bare),
+            median(&mut ours),
+            median(&mut ratios)
+        ));
+    }
+}

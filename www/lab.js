@@ -1,0 +1,372 @@
+/**
+ * The lab: the experiment on the page, the run under way and the runs before it. The page and
+ * scripts use it alike; it is `window.lab` and this module's export.
+ *
+ *     import { lab } from './lab.js';          // or window.lab, or frame.contentWindow.lab
+ *     await lab.ready;                         // an engine is loaded; rejects if none can be
+ *     lab.experiment                           // every setting, by link key
+ *     await lab.load('#preset=overfit&seed=7') // → { experiment, problems }
+ *     const run = await lab.train()            // starts or resumes; resolves when the run has ended
+ *     run.outcome                              // 'finished', 'stopped' or 'failed'
+ *     run.digest, run.link, run.experiment     // what reproduces it, and the proof
+ *     run.history.epochs[20].test.accuracy     // every score of every epoch, fractions 0–1
+ *     lab.pause()                              // lab.train() goes on
+ *     lab.runs                                 // all runs since the page was opened
+ *     lab.addEventListener('change', …)        // something of the above is different now
+ *     lab.addEventListener('event', …)         // .detail: an event of the run under way
+ *
+ * @import { Control, Description, Engine, Experiment, LinkReading, ReadyEvent } from './engines/flex/overfit_lab.js'
+ * @import { ClientEvent } from './training_client.js'
+ * @import { Failure } from './worker.js'
+ *
+ * @typedef {'loading' | 'untrained' | 'training' | 'paused' | 'finished' | 'failed'} Phase
+ */
+
+import { MetricSeries } from './metric_series.js';
+import { LabError, TrainingClient } from './training_client.js';
+
+/** Training images that a description shows. */
+const SAMPLES = 20;
+/** A slider may rest this long before the run restarts. */
+const RESTART_DELAY_MS = 250;
+
+/** One training of an experiment. */
+export class Run {
+  history = new MetricSeries();
+  /** @type {'finished' | 'stopped' | 'failed' | null} */
+  outcome = null;
+  /** Equal for two runs if and only if all their figures are. @type {string | null} */
+  digest = null;
+  /** Seconds spent computing. @type {number | null} */
+  elapsedSecs = null;
+  /** @type {Failure | null} */
+  failure = null;
+  /** Settings changed while it went on, and when. @type {{ position: number, changes: Partial<Experiment> }[]} */
+  retunings = [];
+
+  /** @type {(run: Run) => void} */
+  #resolve = () => {};
+  /** Resolves with the run when it has ended. @type {Promise<Run>} */
+  ended = new Promise((resolve) => { this.#resolve = resolve; });
+
+  /** @param {Experiment} experiment @param {string} link */
+  constructor(experiment, link) {
+    /** The settings it started with. */
+    this.experiment = experiment;
+    /** The link that reproduces it. */
+    this.link = link;
+  }
+
+  /** @param {'finished' | 'stopped' | 'failed'} outcome */
+  end(outcome) {
+    this.outcome ??= outcome;
+    this.#resolve(this);
+  }
+}
+
+export class Lab extends EventTarget {
+  /** @type {Promise<void>} */
+  ready;
+  /** @type {Phase} */
+  phase = 'loading';
+  /** What the engine says about itself: controls, presets. @type {ReadyEvent | null} */
+  about = null;
+  /** Engines of this build. @type {Engine[]} */
+  engines = ['flex'];
+  /** @type {Experiment | null} */
+  experiment = null;
+  /** The network, sample images and link of the latest experiment described. @type {Description | null} */
+  description = null;
+  /** Whether `description` is of `experiment`. */
+  isDescribed = false;
+  /** The run on the chart. @type {Run | null} */
+  run = null;
+  /** @type {Run[]} */
+  runs = [];
+  /** What stands in the way. @type {Failure | null} */
+  failure = null;
+  /** What was wrong with the link opened last. @type {Failure[]} */
+  problems = [];
+
+  #client = new TrainingClient((event) => this.#hear(event));
+  /** @type {Promise<void> | null} */
+  #describing = null;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #restartTimer;
+
+  /** @param {string} link */
+  constructor(link) {
+    super();
+    this.ready = this.#open(link);
+    // Whoever awaits it hears of the failure; the page shows it by itself.
+    this.ready.catch(() => {});
+  }
+
+  /** @param {string} link */
+  async #open(link) {
+    this.#startLoading();
+    try {
+      const asked = engineOf(link);
+      if (asked !== 'flex') await this.#readEngines();
+      const engine = this.engines.find((engine) => engine === asked) ?? 'flex';
+      this.about = await this.#client.load(engine);
+      if (asked === 'flex') await this.#readEngines();
+      await this.load(link);
+    } catch (error) {
+      this.#fail(error);
+      throw error;
+    }
+  }
+
+  async #readEngines() {
+    const response = await fetch(new URL('engines.json', import.meta.url));
+    if (response.ok) this.engines = await response.json();
+  }
+
+  /**
+   * Opens a link: its experiment, untrained.
+   * @param {string} link @returns {Promise<LinkReading>}
+   */
+  async load(link) {
+    const { experiment, problems } = await this.#client.readLink(link);
+    this.problems = [...problems];
+    if (!this.engines.includes(experiment.engine)) {
+      const message = `Engine: “${experiment.engine}” is not part of this page, flex is used.`;
+      this.problems.push({ kind: 'engine', field: 'engine', message });
+      experiment.engine = 'flex';
+    }
+    this.reset();
+    this.#adopt(experiment);
+    await this.#describing;
+    return { experiment, problems: /** @type {LinkReading['problems']} */ (this.problems) };
+  }
+
+  /**
+   * Changes settings. Those that a run takes up as it goes are applied to it; any other restarts
+   * it, or takes it off the page if it is not training.
+   * @param {Partial<Experiment>} changes
+   */
+  change(changes) {
+    if (!this.experiment) return;
+    const before = this.experiment;
+    const experiment = { ...before, ...changes };
+    const changed = this.controls.filter(({ key }) => setting(experiment, key) !== setting(before, key));
+    if (changed.length === 0) return;
+    this.#adopt(experiment);
+    const isLive = changed.every(({ effect }) => effect === 'live');
+    const isUnderWay = this.phase === 'training' || this.phase === 'paused';
+    if (isUnderWay && isLive && this.#restartTimer === undefined) this.#retune(changed);
+    else if (this.phase === 'training') this.#restartSoon();
+    else this.reset();
+  }
+
+  dismissProblems() {
+    this.problems = [];
+    this.#changed();
+  }
+
+  /** Resolves when `description` is of `experiment`, or cannot be. */
+  async described() {
+    await this.#describing;
+  }
+
+  /** @returns {Control[]} */
+  get controls() {
+    return this.about?.controls ?? [];
+  }
+
+  /** Starts training, or goes on with it; resolves with the run when it has ended. */
+  async train() {
+    await this.ready;
+    if (this.phase === 'paused' && this.run) {
+      this.#enter('training');
+      this.#client.resume();
+    } else if (this.phase !== 'training') {
+      this.#begin('training');
+    }
+    return /** @type {Run} */ (this.run).ended;
+  }
+
+  pause() {
+    if (this.phase !== 'training') return;
+    if (this.#restartTimer !== undefined) {
+      this.reset();
+    } else {
+      this.#client.pause();
+      this.#enter('paused');
+    }
+  }
+
+  /** One optimiser step, from wherever the run is. */
+  step() {
+    if (this.phase === 'training' || this.phase === 'paused') {
+      this.#client.step();
+      this.#enter('paused');
+    } else if (this.phase !== 'loading') {
+      this.#begin('paused');
+    }
+  }
+
+  /** Back to the untrained network. */
+  reset() {
+    clearTimeout(this.#restartTimer);
+    this.#restartTimer = undefined;
+    if (!this.#client.engine) return;
+    this.run?.end('stopped');
+    this.run = null;
+    this.failure = null;
+    this.#client.stop().catch((error) => this.#fail(error));
+    this.#enter('untrained');
+  }
+
+  /** A new worker in place of one that broke; settings are kept. */
+  restart() {
+    this.ready = this.experiment ? this.#reopen(this.experiment) : this.#open(location.hash);
+    this.ready.catch(() => {});
+  }
+
+  /** @param {Experiment} experiment */
+  async #reopen(experiment) {
+    this.#startLoading();
+    try {
+      await this.#client.load(experiment.engine);
+    } catch (error) {
+      this.#fail(error);
+      throw error;
+    }
+    this.reset();
+    this.#adopt(experiment);
+  }
+
+  #startLoading() {
+    this.failure = null;
+    this.#enter('loading');
+  }
+
+  /** @param {'training' | 'paused'} phase */
+  async #begin(phase) {
+    clearTimeout(this.#restartTimer);
+    this.#restartTimer = undefined;
+    const experiment = /** @type {Experiment} */ (this.experiment);
+    this.run?.end('stopped');
+    const link = this.isDescribed ? this.description?.link : '';
+    const run = this.run = new Run(experiment, link ?? '');
+    this.runs.push(run);
+    this.failure = null;
+    this.#enter(phase);
+    try {
+      if (this.#client.engine !== experiment.engine) await this.#client.load(experiment.engine);
+      await this.#client.start(experiment);
+      if (this.run !== run) return;
+      if (this.phase === 'training') this.#client.resume();
+      else if (phase === 'paused') this.#client.step();
+    } catch (error) {
+      if (this.run === run) this.#fail(error);
+    }
+  }
+
+  #restartSoon() {
+    clearTimeout(this.#restartTimer);
+    this.#restartTimer = setTimeout(() => this.#begin('training'), RESTART_DELAY_MS);
+    this.#client.pause();
+  }
+
+  /** @param {Control[]} changed */
+  #retune(changed) {
+    const { experiment, run } = this;
+    if (!experiment || !run) return;
+    this.#client.retune(experiment).catch((error) => this.#fail(error));
+    const changes = Object.fromEntries(changed.map(({ key }) => [key, setting(experiment, key)]));
+    const position = run.history.position;
+    const last = run.retunings.at(-1);
+    // One drag of a slider is one change.
+    if (last?.position === position) Object.assign(last.changes, changes);
+    else run.retunings.push({ position, changes });
+  }
+
+  /** @param {Experiment} experiment */
+  #adopt(experiment) {
+    this.experiment = experiment;
+    this.isDescribed = false;
+    this.#describing ??= this.#describe().finally(() => { this.#describing = null; });
+    this.#changed();
+  }
+
+  /** Describes the experiment, again if it has changed meanwhile. */
+  async #describe() {
+    while (this.experiment && !this.isDescribed) {
+      const { experiment } = this;
+      try {
+        const description = await this.#client.describe(experiment, SAMPLES);
+        if (this.experiment !== experiment) continue;
+        this.description = description;
+        this.isDescribed = true;
+        if (this.run?.experiment === experiment) this.run.link = description.link;
+        this.#changed();
+      } catch (error) {
+        if (this.experiment !== experiment) continue;
+        this.#fail(error);
+        return;
+      }
+    }
+  }
+
+  /** @param {ClientEvent} event */
+  #hear(event) {
+    const { run } = this;
+    if (event.event === 'failed') {
+      this.#fail(new LabError(event));
+    } else if (run) {
+      run.history.add(event);
+      if (event.event === 'finished') {
+        run.digest = event.digest;
+        run.elapsedSecs = event.elapsedSecs;
+        this.#enter('finished');
+        run.end('finished');
+      }
+    }
+    this.dispatchEvent(new CustomEvent('event', { detail: event }));
+    this.#changed();
+  }
+
+  /** @param {unknown} error */
+  #fail(error) {
+    const { kind, field, message } = error instanceof LabError
+      ? error
+      : new LabError({ kind: 'panic', field: '', message: String(error) });
+    this.failure = { kind, field, message };
+    clearTimeout(this.#restartTimer);
+    this.#restartTimer = undefined;
+    if (this.run && !this.run.outcome) {
+      this.run.failure = this.failure;
+      this.run.end('failed');
+    }
+    this.#enter('failed');
+  }
+
+  /** @param {Phase} phase */
+  #enter(phase) {
+    this.phase = phase;
+    this.#changed();
+  }
+
+  #changed() {
+    this.dispatchEvent(new Event('change'));
+  }
+}
+
+/**
+ * A setting by its link key.
+ * @param {Experiment} experiment @param {string} key
+ * @returns {number | string | null | undefined}
+ */
+export function setting(experiment, key) {
+  return experiment[/** @type {keyof Experiment} */ (key)];
+}
+
+/** The engine a link names, before any engine is there to read it. @param {string} link */
+function engineOf(link) {
+  return new URLSearchParams(link.replace(/^[^#]*#/, '')).get('engine') ?? 'flex';
+}
+
+export const lab = new Lab(location.hash);

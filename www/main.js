@@ -1,0 +1,113 @@
+/** Main: wires the lab to the page. Whatever changes is drawn at most once a frame. */
+
+import { accuracyChart } from './accuracy_chart.js';
+import { buildControls } from './controls.js';
+import { byId, element, setText } from './dom.js';
+import { lab } from './lab.js';
+import { lossChart } from './loss_chart.js';
+import { metricTable } from './metric_table.js';
+import { networkView } from './network_view.js';
+import { results } from './results.js';
+import { sampleImages } from './sample_images.js';
+import { share } from './share.js';
+import { status } from './status.js';
+
+const CUSTOM_LESSON = 'Your own settings. The link in the address bar reproduces them, bit for bit.';
+
+/** @param {string} id */
+const host = (id) => byId(id, HTMLElement);
+/** @param {string} id */
+const button = (id) => byId(id, HTMLButtonElement);
+const preset = byId('preset', HTMLSelectElement);
+const train = button('train');
+
+const drawSamples = sampleImages(host('samples'), host('samples-caption'));
+const drawNetwork = networkView(host('layers'), host('network-summary'));
+const drawResults = results();
+const drawTable = metricTable(host('figures'), byId('figures-body', HTMLTableSectionElement), button('figures-toggle'));
+const labelOf = (/** @type {string} */ key) => lab.controls.find((control) => control.key === key)?.label ?? key;
+const accuracy = accuracyChart(host('accuracy-chart'), host('accuracy-legend'), labelOf);
+const loss = lossChart(host('loss-chart'), host('loss-legend'));
+const state = status(lab);
+const followInAddress = share(lab, button('copy'), (text) => state.confirm(text));
+/** @type {ReturnType<typeof buildControls> | undefined} */
+let showControls;
+
+train.addEventListener('click', () => {
+  if (lab.phase === 'training') {
+    lab.pause();
+    return;
+  }
+  lab.train().catch(() => {});
+  revealOutcome();
+});
+button('step').addEventListener('click', () => lab.step());
+button('reset').addEventListener('click', () => lab.reset());
+preset.addEventListener('change', () => {
+  const chosen = lab.about?.presets.find(({ name }) => name === preset.value);
+  if (chosen) lab.change(chosen.experiment);
+});
+
+/** On a narrow screen the chart is further down. */
+function revealOutcome() {
+  const outcome = host('outcome');
+  if (outcome.getBoundingClientRect().top < innerHeight / 2) return;
+  const isCalm = matchMedia('(prefers-reduced-motion: reduce)').matches;
+  outcome.scrollIntoView({ behavior: isCalm ? 'auto' : 'smooth' });
+}
+
+function build() {
+  if (!lab.about || showControls) return;
+  const groups = { data: host('data-controls'), model: host('model-controls'), training: host('training-controls') };
+  showControls = buildControls(groups, lab.about, lab.engines, (changes) => lab.change(changes));
+  preset.append(...lab.about.presets.map(({ name, label }) => element('option', { value: name }, label)));
+}
+
+function draw() {
+  isScheduled = false;
+  const { phase, run, experiment, description } = lab;
+  drawTransport();
+  state.draw();
+  host('invitation').hidden = run !== null || phase === 'failed';
+  if (!experiment) return;
+  build();
+  showControls?.(experiment, description?.explicit);
+  if (!description) return;
+  drawSamples(description, experiment);
+  drawNetwork(description, experiment);
+  drawResults(run, experiment, description.chance);
+  const before = lab.runs.findLast((other) => other !== run && other.history.epoch > 0);
+  accuracy.draw(run, before, description.chance, experiment.epochs);
+  loss.draw(run, experiment.epochs);
+  drawTable(run);
+  host('legend-previous').classList.toggle('absent', !before);
+  if (lab.isDescribed) {
+    preset.value = description.preset ?? '';
+    const chosen = lab.about?.presets.find(({ name }) => name === description.preset);
+    setText(host('lesson'), chosen?.lesson ?? CUSTOM_LESSON);
+    followInAddress();
+  }
+}
+
+function drawTransport() {
+  const { phase, run, experiment } = lab;
+  setText(train, phase === 'training' ? 'Pause' : 'Train');
+  train.dataset.icon = phase === 'training' ? 'pause' : 'train';
+  for (const id of ['step', 'reset', 'copy']) button(id).disabled = experiment === null;
+  preset.disabled = experiment === null;
+  const epochs = experiment?.epochs ?? 0;
+  setText(host('epoch'), String(run?.history.epoch ?? 0));
+  setText(host('epochs'), experiment ? String(epochs) : '–');
+  host('progress').style.setProperty('--done', String(epochs ? (run?.history.position ?? 0) / epochs : 0));
+}
+
+let isScheduled = false;
+function schedule() {
+  if (isScheduled) return;
+  isScheduled = true;
+  requestAnimationFrame(draw);
+}
+lab.addEventListener('change', schedule);
+schedule();
+
+Object.assign(window, { lab });

@@ -1,0 +1,127 @@
+/**
+ * Status: one line about progress, and one alert for what stands in the way.
+ *
+ * @import { Lab } from './lab.js'
+ * @import { Failure } from './worker.js'
+ */
+
+import { byId, element, setText } from './dom.js';
+import { number, points } from './format.js';
+
+/** Failures that have cost the worker; a new one helps. */
+const BROKEN = ['load', 'memory', 'panic'];
+/** A confirmation stays this long. */
+const CONFIRMATION_MS = 4_000;
+/** Progress is said this often at most: the line is read aloud. */
+const PROGRESS_INTERVAL_MS = 2_000;
+
+/** @param {Lab} lab */
+export function status(lab) {
+  const line = byId('status', HTMLElement);
+  const alert = byId('alert', HTMLElement);
+  const estimate = remainingTime();
+  /** @type {unknown} */
+  let alerted = null;
+  let confirmedUntil = 0;
+  let phase = '';
+  let saidAt = 0;
+
+  function showAlert() {
+    const shown = lab.failure ?? (lab.problems.length > 0 ? lab.problems : null);
+    if (shown === alerted) return;
+    alerted = shown;
+    alert.replaceChildren(...(lab.failure
+      ? failureNodes(lab.failure, () => lab.restart())
+      : shown ? problemNodes(lab.problems, () => lab.dismissProblems()) : []));
+  }
+
+  return {
+    draw() {
+      showAlert();
+      const now = performance.now();
+      const secondsLeft = estimate(lab, now);
+      const quietUntil = Math.max(confirmedUntil, lab.phase === 'training' ? saidAt + PROGRESS_INTERVAL_MS : 0);
+      if (lab.phase === phase && now < quietUntil) return;
+      phase = lab.phase;
+      saidAt = now;
+      setText(line, progress(lab, secondsLeft));
+    },
+    /** Confirms what a person has just done. @param {string} text */
+    confirm(text) {
+      setText(line, text);
+      confirmedUntil = performance.now() + CONFIRMATION_MS;
+      setTimeout(() => this.draw(), CONFIRMATION_MS + 1);
+    },
+  };
+}
+
+/** @param {Lab} lab @param {number | null} secondsLeft */
+function progress({ phase, run, experiment }, secondsLeft) {
+  const history = run?.history;
+  const measured = history?.measured;
+  switch (phase) {
+    case 'loading':
+      return 'Loading the engine…';
+    case 'untrained':
+      return 'Ready to train.';
+    case 'training': {
+      if (!history || history.step === 0) return 'Starting: measuring the untrained network…';
+      const left = secondsLeft === null ? '' : `, about ${duration(secondsLeft)} left`;
+      return `Training: ${Math.floor((100 * history.position) / (experiment?.epochs ?? 1))}% done${left}.`;
+    }
+    case 'paused':
+      return `Paused after step ${number(history?.step ?? 0)}.`;
+    case 'finished':
+      return measured
+        ? `Finished in ${duration(run?.elapsedSecs ?? 0)}: the gap is ${points(measured.gap)}.`
+        : 'Finished.';
+    case 'failed':
+      return 'Stopped by an error.';
+  }
+}
+
+/** @param {number} seconds */
+function duration(seconds) {
+  return seconds < 90 ? `${Math.max(1, Math.round(seconds))} s` : `${Math.round(seconds / 60)} min`;
+}
+
+/** Estimates the seconds a run has left from the pace since it was started or resumed. */
+function remainingTime() {
+  let startedAt = 0;
+  let startPosition = 0;
+  let wasTraining = false;
+  /** @param {Lab} lab @param {number} now @returns {number | null} */
+  return ({ phase, run, experiment }, now) => {
+    const isTraining = phase === 'training' && run !== null && run.history.step > 0;
+    const position = run?.history.position ?? 0;
+    if (isTraining && (!wasTraining || position < startPosition)) {
+      startedAt = now;
+      startPosition = position;
+    }
+    wasTraining = isTraining;
+    const done = position - startPosition;
+    if (!isTraining || !experiment || done < 0.5) return null;
+    return ((experiment.epochs - position) / done) * ((now - startedAt) / 1000);
+  };
+}
+
+/** @param {Failure} failure @param {() => void} restart */
+function failureNodes({ kind, message }, restart) {
+  const text = element('p', {}, message);
+  if (!BROKEN.includes(kind)) return [text];
+  const button = element('button', { type: 'button' }, 'Restart');
+  button.addEventListener('click', restart);
+  return [text, button];
+}
+
+/** @param {Failure[]} problems @param {() => void} dismiss */
+function problemNodes(problems, dismiss) {
+  const button = element('button', { type: 'button' }, 'Dismiss');
+  button.addEventListener('click', dismiss);
+  return [
+    element('div', {},
+      element('p', {}, 'This link was read as far as possible:'),
+      element('ul', {}, ...problems.map(({ message }) => element('li', {}, message)))),
+    button,
+  ];
+}
