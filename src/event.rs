@@ -100,8 +100,9 @@ pub enum Event {
 }
 
 /// An event of a particular run.
+///
+/// (Its TypeScript type stands in `wasm`: tsify cannot flatten an enum into an interface.)
 #[derive(Clone, Debug, Serialize)]
-#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(rename_all = "camelCase")]
 pub struct RunEvent {
     /// Which run; late events of an abandoned run are told apart by it.

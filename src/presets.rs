@@ -78,6 +78,7 @@ pub const PRESETS: &[Preset] = &[
         build: || Experiment {
             classes: 16,
             test: 200,
+            epochs: 40,
             ..reference()
         },
     },
@@ -97,6 +98,7 @@ fn reference() -> Experiment {
         dense: 256,
         epochs: 20,
         batch: 32,
+        lr: 1e-3,
         ..Experiment::default()
     }
 }

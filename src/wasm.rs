@@ -25,6 +25,8 @@ use crate::share_link;
 const TYPES: &str = "
 /** An event that belongs to no run. */
 export type ReadyEvent = Extract<Event, { event: 'ready' }>;
+/** An event of a run. */
+export type RunEvent = { /** Which run. */ runId: number } & Event;
 ";
 
 #[wasm_bindgen]

@@ -17,6 +17,8 @@ use serde_json::Value;
 
 /// Seeds run here; `compare '#preset=…' --seeds 10` prints the figures of all ten.
 const SEEDS: std::ops::RangeInclusive<u32> = 1..=2;
+/// Epochs of the recorded runs.
+const EPOCHS: usize = 20;
 /// Our mean may lie this many Keras standard deviations from Keras' mean. With two seeds here and
 /// ten there, a mean strays beyond 4 in about one of 10,000 figures if the two are alike.
 const DEVIATIONS: f64 = 4.0;
@@ -82,7 +84,7 @@ fn mean_and_deviation(figures: &[f64]) -> (f64, f64) {
 }
 
 fn agrees(name: &str) {
-    let base = experiment(&format!("#preset={name}"));
+    let base = experiment(&format!("#preset={name}&epochs={EPOCHS}"));
     let ours: Vec<Figures> = thread::scope(|scope| {
         let base = &base;
         let runs: Vec<_> = SEEDS
@@ -120,18 +122,6 @@ fn agrees(name: &str) {
             run.reported_accuracy[epoch]
         });
     }
-    if name == "seventy-six" {
-        for run in &ours {
-            assert!(
-                run.reported_accuracy[19] > 0.7,
-                "{:?}",
-                run.reported_accuracy
-            );
-            let correct = (run.test * run.test_count as f64).round() as usize;
-            let [low, high] = wilson_interval(correct, run.test_count);
-            assert!(low <= 0.0625 && 0.0625 <= high, "{low} {high}");
-        }
-    }
 }
 
 #[test]
@@ -150,6 +140,16 @@ fn dropout_agrees_with_keras() {
 }
 
 #[test]
-fn seventy_six_agrees_with_keras_and_shows_the_titles_gap() {
+fn seventy_six_agrees_with_keras() {
     agrees("seventy-six");
+}
+
+#[test]
+fn seventy_six_passes_70_percent_in_training_with_the_test_at_6_25_percent() {
+    let run = ours(&experiment("#preset=seventy-six"));
+    let reported = run.reported_accuracy.last().unwrap();
+    assert!(*reported > 0.7, "{:?}", run.reported_accuracy);
+    let correct = (run.test * run.test_count as f64).round() as usize;
+    let [low, high] = wilson_interval(correct, run.test_count);
+    assert!(low <= 0.0625 && 0.0625 <= high, "{low} {high}");
 }

@@ -128,6 +128,8 @@ export class Lab extends EventTarget {
    * @param {string} link @returns {Promise<LinkReading>}
    */
   async load(link) {
+    // First, so that the answer does not wait for a long step of the run that is given up.
+    if (this.run) this.reset();
     const { experiment, problems } = await this.#client.readLink(link);
     this.problems = [...problems];
     if (!this.engines.includes(experiment.engine)) {

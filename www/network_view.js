@@ -23,8 +23,8 @@ export function networkView(body, summary) {
     );
     body.replaceChildren(...layers.map(({ name, outputShape, parameters, dropout }) => {
       const row = element('tr', {},
-        element('th', { scope: 'row' }, name,
-          ...(dropout > 0 ? [element('span', { class: 'dropout' }, ` dropout ${shortPercent(dropout)}`)] : [])),
+        element('th', { scope: 'row' }, element('span', { class: 'layer' }, name),
+          ...(dropout > 0 ? [' ', element('span', { class: 'dropout' }, `dropout ${shortPercent(dropout)}`)] : [])),
         element('td', {}, outputShape.join('×')),
         element('td', {}, parameters ? number(parameters) : '–'));
       row.style.setProperty('--share', `${(100 * parameters) / parameterCount}%`);

@@ -1,0 +1,59 @@
+/** What the page downloads: one engine, little, and from wherever it was put. */
+
+import { gzipSync } from 'node:zlib';
+import { expect, QUICK, test } from './lab_page.ts';
+
+const wasmOf = (requests: string[]) => requests.filter((path) => path.endsWith('.wasm'));
+
+test('the page downloads the default engine alone, and less than 900 kB in all', async ({ lab, page }) => {
+  const sizes = new Map<string, number>();
+  page.on('response', async (response) => {
+    const { pathname } = new URL(response.url());
+    if (response.ok()) sizes.set(pathname, gzipSync(await response.body(), { level: 9 }).length);
+  });
+  await lab.open(QUICK);
+  await lab.digest();
+  expect(wasmOf(lab.requests)).toEqual(['/engines/flex/overfit_lab_bg.wasm']);
+  const total = [...sizes.values()].reduce((sum, size) => sum + size, 0);
+  expect(sizes.size).toBeGreaterThan(5);
+  expect(total).toBeLessThan(900_000);
+});
+
+test('a link with the ndarray engine downloads and runs that engine alone', async ({ lab, page }) => {
+  await lab.open(`${QUICK}&engine=ndarray`);
+  await lab.digest();
+  expect(wasmOf(lab.requests)).toEqual(['/engines/ndarray/overfit_lab_bg.wasm']);
+  const ndarray = await page.evaluate(() => window.lab.run!.history.epochs[0].train!.loss);
+
+  await lab.open(QUICK);
+  await lab.digest();
+  const flex = await page.evaluate(() => window.lab.run!.history.epochs[0].train!.loss);
+  expect(ndarray, 'the same untrained network on the same images').toBeCloseTo(flex, 4);
+});
+
+test('the engine can be changed on the page', async ({ lab, page }) => {
+  await lab.open(QUICK);
+  await lab.digest();
+  await page.getByText('Advanced training settings').click();
+  await page.getByLabel('Engine', { exact: true }).selectOption('ndarray');
+  await lab.digest();
+  expect(wasmOf(lab.requests)).toEqual([
+    '/engines/flex/overfit_lab_bg.wasm',
+    '/engines/ndarray/overfit_lab_bg.wasm',
+  ]);
+  expect(await page.evaluate(() => window.lab.run!.outcome)).toBe('finished');
+});
+
+test('an engine that is not part of the page is reported, and flex trains', async ({ lab, page }) => {
+  await page.route('**/engines.json', (route) => route.fulfill({ json: ['flex'] }));
+  await lab.open(`${QUICK}&engine=ndarray`);
+  await expect(lab.alert).toContainText('Engine: “ndarray” is not part of this page, flex is used.');
+  await lab.digest();
+  expect(wasmOf(lab.requests)).toEqual(['/engines/flex/overfit_lab_bg.wasm']);
+});
+
+test('the page works below any path', async ({ lab, site }) => {
+  await lab.open(QUICK, site.below);
+  expect(await lab.digest()).toMatch(/^[0-9a-f]{16}$/);
+  expect(lab.requests.filter((path) => !path.startsWith('/some/where/'))).toEqual([]);
+});
