@@ -4,12 +4,13 @@
 //! # The data path
 //!
 //! [`share_link`] → [`experiment`] (with [`controls`] and [`presets`]) → [`dataset`] →
-//! [`augmentation`] → [`batch`] → [`model`] (with [`dropout`]) on an [`engine`] → [`training`] →
-//! [`metrics`] → [`run`] → [`event`].
+//! [`augmentation`] → [`batch`] → [`model`] (with [`dropout`]) on an [`engine`] → [`training`] (with
+//! [`adam`]) → [`metrics`] → [`run`] → [`event`].
 //!
 //! Every random number on the way comes from [`random`], everything that can go wrong is an
 //! [`error`]. In a browser `wasm` stands around all of it: the only module that knows JavaScript.
 
+pub mod adam;
 pub mod augmentation;
 pub mod batch;
 pub mod controls;

@@ -2,9 +2,10 @@
 
 use burn::module::Module;
 use burn::nn::loss::CrossEntropyLossConfig;
-use burn::optim::{AdamWConfig, GradientsParams, ModuleOptimizer};
+use burn::optim::{GradientsParams, ModuleOptimizer};
 use burn::tensor::{Device, Tensor};
 
+use crate::adam::Adam;
 use crate::batch::Batch;
 use crate::dropout::Dropout;
 use crate::error::{Error, ErrorKind, Result};
@@ -21,18 +22,10 @@ pub struct Trainer {
     steps: u32,
 }
 
-/// Keras' Adam, with decoupled weight decay as in Keras' `weight_decay=` (that is, AdamW).
-///
-/// Constants: `keras.optimizers.Adam`, β₁ 0.9, β₂ 0.999, ε 1e-7. Burn scales ε by the bias
-/// correction as PyTorch does and Keras does not: a difference below 1e-7 of an update's size
-/// wherever gradients exceed 1e-5.
 fn adam(experiment: &Experiment) -> ModuleOptimizer {
-    AdamWConfig::new()
-        .with_beta_1(0.9)
-        .with_beta_2(0.999)
-        .with_epsilon(1e-7)
-        .with_weight_decay(experiment.decay as f32)
-        .init()
+    ModuleOptimizer::from(Adam {
+        weight_decay: experiment.decay,
+    })
 }
 
 impl Trainer {

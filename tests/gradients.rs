@@ -8,14 +8,12 @@ use burn::module::{Module, ModuleMapper, ModuleVisitor, Param};
 use burn::nn::loss::CrossEntropyLossConfig;
 use burn::optim::GradientsParams;
 use burn::tensor::{Tensor, TensorData};
-use rand::RngExt;
 
 use common::{TINY, experiment};
 use overfit_lab::batch::Batch;
 use overfit_lab::dataset::Splits;
 use overfit_lab::metrics::Tally;
 use overfit_lab::model::{Cnn, CnnConfig};
-use overfit_lab::random::{Stream, stream};
 
 #[cfg(target_arch = "wasm32")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
@@ -23,59 +21,52 @@ use wasm_bindgen_test::wasm_bindgen_test as test;
 #[cfg(target_arch = "wasm32")]
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_dedicated_worker);
 
-/// How far weights are moved to either side: little enough to stay on one side of nearly every
+/// How far a weight is moved to either side: little enough to stay on one side of nearly every
 /// kink, far enough for 32-bit floats.
-const STEP: f32 = 4e-3;
+const STEP: f32 = 3e-4;
+/// Weights moved in each parameter tensor.
+const MOVED: usize = 24;
+/// Largest length of the two gradients' difference, as a share of their length. Some weights do
+/// push an activation across a kink of ReLU or max pool: this error shrinks with the step, to 2%
+/// at a third of it, until rounding takes over. A missing term or a wrong factor shows as 30% and
+/// more.
+const TOLERANCE: f64 = 0.08;
 
-/// A random direction of unit length for the `index`th parameter tensor.
-fn direction(index: u64, length: usize) -> Vec<f32> {
-    let mut random = stream(9, Stream::Weights, index);
-    let raw: Vec<f32> = (0..length)
-        .map(|_| random.random_range(-1.0..1.0))
-        .collect();
-    let norm = raw.iter().map(|x| x * x).sum::<f32>().sqrt();
-    raw.iter().map(|x| x / norm).collect()
-}
-
-/// Moves the `target`th parameter tensor along its direction.
+/// Moves one weight of the `tensor`th parameter tensor.
 struct Nudge {
-    target: u64,
+    tensor: usize,
+    weight: usize,
     by: f32,
-    index: u64,
+    index: usize,
 }
 
 impl ModuleMapper for Nudge {
     fn map_float<const D: usize>(&mut self, parameter: Param<Tensor<D>>) -> Param<Tensor<D>> {
         let index = self.index;
         self.index += 1;
-        if index != self.target {
+        if index != self.tensor {
             return parameter;
         }
         parameter.map(|tensor| {
-            let shape = tensor.dims();
-            let step = direction(index, shape.iter().product());
-            let step = Tensor::<D>::from_data(TensorData::new(step, shape), &tensor.device());
-            (tensor + step * self.by).detach().require_grad()
+            let (shape, device) = (tensor.dims(), tensor.device());
+            let mut weights: Vec<f32> = tensor.into_data().try_to_vec().unwrap();
+            weights[self.weight] += self.by;
+            Tensor::<D>::from_data(TensorData::new(weights, shape), &device).require_grad()
         })
     }
 }
 
-/// Derivatives along each parameter tensor's direction, from back-propagation.
-struct Slopes<'a> {
+/// The gradient of each parameter tensor, from back-propagation.
+struct Gradients<'a> {
     gradients: &'a GradientsParams,
-    found: Vec<f32>,
+    found: Vec<Vec<f32>>,
 }
 
-impl ModuleVisitor for Slopes<'_> {
+impl ModuleVisitor for Gradients<'_> {
     fn visit_float<const D: usize>(&mut self, parameter: &Param<Tensor<D>>) {
-        let gradient = self
-            .gradients
-            .get::<D>(parameter.id)
-            .expect("every parameter has a gradient");
-        let gradient: Vec<f32> = gradient.into_data().try_to_vec().unwrap();
-        let along = direction(self.found.len() as u64, gradient.len());
-        self.found
-            .push(gradient.iter().zip(along).map(|(g, d)| g * d).sum());
+        let gradient = self.gradients.get::<D>(parameter.id);
+        let gradient = gradient.expect("every parameter has a gradient");
+        self.found.push(gradient.into_data().try_to_vec().unwrap());
     }
 }
 
@@ -109,30 +100,34 @@ fn every_layers_gradient_agrees_with_finite_differences() {
         .forward(model.forward(pixels, None), targets)
         .backward();
     let gradients = GradientsParams::from_grads(gradients, &model);
-    let mut slopes = Slopes {
+    let mut all = Gradients {
         gradients: &gradients,
         found: Vec::new(),
     };
-    model.visit(&mut slopes);
+    model.visit(&mut all);
     assert_eq!(
-        slopes.found.len(),
+        all.found.len(),
         12,
         "a weight and a bias for each of six layers"
     );
 
-    for (target, slope) in slopes.found.into_iter().enumerate() {
-        let moved = |by| {
-            loss(&model.clone().map(&mut Nudge {
-                target: target as u64,
+    for (tensor, gradient) in all.found.iter().enumerate() {
+        let moved = |weight, by| {
+            let mut nudge = Nudge {
+                tensor,
+                weight,
                 by,
                 index: 0,
-            }))
+            };
+            loss(&model.clone().map(&mut nudge))
         };
-        let difference = (moved(STEP) - moved(-STEP)) / f64::from(2.0 * STEP);
-        let error = (difference - f64::from(slope)).abs();
-        assert!(
-            error < 2e-4 + 0.02 * f64::from(slope).abs(),
-            "tensor {target}: {slope} by back-propagation, {difference} by differences"
-        );
+        let (mut difference, mut length) = (0.0, 0.0);
+        for weight in (0..gradient.len()).step_by(gradient.len().div_ceil(MOVED)) {
+            let slope = (moved(weight, STEP) - moved(weight, -STEP)) / f64::from(2.0 * STEP);
+            difference += (slope - f64::from(gradient[weight])).powi(2);
+            length += slope.powi(2);
+        }
+        let error = (difference / length).sqrt();
+        assert!(error < TOLERANCE, "tensor {tensor}: {error} of its length");
     }
 }

@@ -5,10 +5,14 @@
 mod common;
 
 use common::{TINY, digest, events, experiment};
+use overfit_lab::batch::Batch;
+use overfit_lab::dataset::Splits;
 use overfit_lab::error::ErrorKind;
 use overfit_lab::event::{Event, Split};
 use overfit_lab::experiment::Experiment;
+use overfit_lab::metrics::Tally;
 use overfit_lab::run::Run;
+use overfit_lab::training::Trainer;
 
 #[cfg(target_arch = "wasm32")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
@@ -36,10 +40,10 @@ fn one_batch_can_be_overfitted_completely() {
 
 #[test]
 fn shapes_are_learnt_beyond_chance() {
-    let link = "#classes=2&train=200&test=200&blocks=2&width=8&dense=32&epochs=12&seed=3";
+    let link = "#classes=3&train=200&test=200&epochs=10&seed=3";
     let events = events(&experiment(link));
     let test = accuracies(&events, Split::Test);
-    assert!(test[test.len() - 1] > 0.65, "{test:?}");
+    assert!(test[test.len() - 1] > 0.5, "{test:?}");
 }
 
 #[test]
@@ -120,18 +124,27 @@ fn the_last_short_batch_is_kept() {
 
 #[test]
 fn divergence_ends_the_run_with_one_clear_failure() {
-    let events = events(&experiment(&format!(
-        "{TINY}&lr=1&epochs=200&data=noise&width=64"
-    )));
-    let Some(Event::Failed(error)) = events.last() else {
-        // Adam's steps are bounded, so even this may stay finite; then it must have finished.
-        assert!(matches!(events.last(), Some(Event::Finished { .. })));
-        return;
+    // Adam bounds its steps, so only huge weights carry the logits beyond 32-bit floats.
+    let first = Experiment {
+        lr: 1.0,
+        decay: 1.0,
+        epochs: 200,
+        ..experiment(TINY)
     };
+    let mut trainer = Trainer::new(&first).unwrap();
+    // Out of a link's range on purpose: links cannot make a run diverge quickly enough for a test.
+    trainer.retune(Experiment { lr: 1e30, ..first });
+    let images = Splits::draw(trainer.experiment()).train;
+    let mut step = || {
+        let batch = Batch::plain(&images, 0..8, trainer.device());
+        pollster::block_on(trainer.step(batch, &mut Tally::default()))
+    };
+    let error = (0..5).find_map(|_| step().err()).expect("it diverges");
     assert_eq!(
         (error.kind, error.field.as_str()),
         (ErrorKind::Diverged, "lr")
     );
+    assert!(error.message.contains("Lower the learning rate"));
 }
 
 #[test]
@@ -176,7 +189,10 @@ fn live_settings_change_during_a_run_and_others_do_not() {
 #[test]
 fn changing_weight_decay_keeps_the_optimisers_moments() {
     // With decay changed to a value that does nothing, the run must go on as if untouched.
-    let first = experiment(&format!("{TINY}&epochs=4"));
+    let first = Experiment {
+        epochs: 4,
+        ..experiment(TINY)
+    };
     let mut touched = Run::new(1, &first).unwrap();
     let mut untouched = Run::new(1, &first).unwrap();
     let mut figures = [Vec::new(), Vec::new()];

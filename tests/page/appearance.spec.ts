@@ -42,9 +42,10 @@ for (const [name, viewport] of Object.entries({ 'a desktop': { width: 1280, heig
       const shifts: string[] = [];
       Object.assign(window, { shifts });
       new PerformanceObserver((list) => {
-        for (const entry of list.getEntries() as (PerformanceEntry & { value: number, sources: { node: Node }[] })[]) {
-          const nodes = entry.sources.map(({ node }) => (node instanceof Element ? `${node.tagName}#${node.id}` : 'text'));
-          shifts.push(`${entry.value.toFixed(4)}: ${nodes.join(', ')}`);
+        for (const { sources } of list.getEntries() as LayoutShift[]) {
+          shifts.push(...sources.map(({ node, previousRect: from, currentRect: to }) => (
+            `${node?.textContent?.trim().slice(0, 40)}: ${from.x},${from.y} ${from.width}×${from.height} → ${to.x},${to.y} ${to.width}×${to.height}`
+          )));
         }
       }).observe({ type: 'layout-shift' });
     });
@@ -55,6 +56,11 @@ for (const [name, viewport] of Object.entries({ 'a desktop': { width: 1280, heig
   });
 }
 
+/** TypeScript's library has no type for it yet. */
+interface LayoutShift extends PerformanceEntry {
+  sources: { node: Node | null, previousRect: DOMRectReadOnly, currentRect: DOMRectReadOnly }[];
+}
+
 test('no task on the main thread takes over 50 ms while the worker trains', async ({ lab, page, browser }) => {
   await lab.open(LASTING);
   await lab.train.click();
@@ -62,19 +68,19 @@ test('no task on the main thread takes over 50 ms while the worker trains', asyn
   await lab.untilSteps(30);
   const before = await lab.steps();
   await browser.startTracing(page, { categories: ['disabled-by-default-devtools.timeline'] });
-  await page.waitForTimeout(5_000);
+  await page.waitForTimeout(4_000);
   const trace = JSON.parse((await browser.stopTracing()).toString());
   expect(await lab.steps(), 'it trained all the while').toBeGreaterThan(before + 30);
 
   const events: TraceEvent[] = trace.traceEvents;
   const worker = events.find(({ name, args }) => name === 'thread_name' && args.name?.startsWith('DedicatedWorker'))!;
   const main = events.find(({ name, pid, args }) => name === 'thread_name' && pid === worker.pid && args.name === 'CrRendererMain')!;
-  const tasks = events.filter(({ name, pid, tid }) => name === 'RunTask' && pid === main.pid && tid === main.tid);
-  expect(tasks.length).toBeGreaterThan(100);
   // Time on the processor: on a busy machine the clock on the wall measures others too.
-  const longest = Math.max(...tasks.map(({ tdur }) => tdur / 1000));
-  expect(longest).toBeGreaterThan(0);
-  expect(longest).toBeLessThan(50);
+  const millis = events
+    .filter(({ name, pid, tid }) => name === 'RunTask' && pid === main.pid && tid === main.tid)
+    .flatMap(({ tdur }) => (tdur === undefined ? [] : tdur / 1000));
+  expect(millis.length).toBeGreaterThan(100);
+  expect(Math.max(...millis)).toBeLessThan(50);
 });
 
 interface TraceEvent {
@@ -82,8 +88,8 @@ interface TraceEvent {
   pid: number;
   tid: number;
   args: { name?: string };
-  /** Microseconds on the processor. */
-  tdur: number;
+  /** Microseconds on the processor; a task cut off by the trace's end has none. */
+  tdur?: number;
 }
 
 test('light and dark follow the system, and text stays readable in both', async ({ lab, page }) => {

@@ -9,7 +9,7 @@ test('every setting has a control of its name that says what changing it does', 
   expect(controls.length).toBeGreaterThan(15);
   for (const { label, kind, effect } of controls) {
     if (kind.type === 'choice' && kind.options.length < 2) continue;
-    const control = page.getByLabel(label, { exact: true });
+    const control = page.locator('input:not([type=checkbox]), select').and(page.getByLabel(label, { exact: true }));
     await expect(control, label).toBeVisible();
     await expect(control).toHaveAccessibleName(label);
     await expect(control).toHaveAccessibleDescription(
@@ -36,7 +36,7 @@ test('the sample images are those of the experiment', async ({ lab, page }) => {
   await expect(samples).toHaveCount(20);
   const pixels = () => samples.locator('canvas').first().evaluate((canvas: HTMLCanvasElement) => canvas.toDataURL());
   const shape = await pixels();
-  await page.getByLabel('Data', { exact: true }).selectOption('noise');
+  await page.getByRole('combobox', { name: 'Data', exact: true }).selectOption('noise');
   await expect.poll(pixels).not.toBe(shape);
 });
 

@@ -1,0 +1,102 @@
+//! Adam as Keras computes it.
+//!
+//! Burn's own Adam scales ε by the second moment's bias correction, as PyTorch does; Keras, after
+//! the end of section 2 of Kingma & Ba (2015), *Adam: a method for stochastic optimization*, does
+//! not. On noise most gradients are as small as Keras' ε, so the two learn at different speeds.
+
+use burn::optim::{AdaptiveMomentumState, LearningRate, Optimizer};
+use burn::tensor::{Device, Tensor};
+
+/// Decay of the gradient's running mean: Keras' `beta_1`.
+const BETA_1: f64 = 0.9;
+/// Decay of the squared gradient's running mean: Keras' `beta_2`.
+const BETA_2: f64 = 0.999;
+/// Keras' `epsilon`.
+const EPSILON: f64 = 1e-7;
+
+/// Adam with decoupled weight decay, as Keras' `weight_decay=`.
+#[derive(Clone)]
+pub struct Adam {
+    /// The share of the learning rate by which every weight shrinks in each step.
+    pub weight_decay: f64,
+}
+
+impl Optimizer for Adam {
+    type State<const D: usize> = AdaptiveMomentumState<D>;
+
+    fn step<const D: usize>(
+        &self,
+        lr: LearningRate,
+        weights: Tensor<D>,
+        gradient: Tensor<D>,
+        state: Option<Self::State<D>>,
+    ) -> (Tensor<D>, Option<Self::State<D>>) {
+        let first = gradient.clone() * (1.0 - BETA_1);
+        let second = gradient.square() * (1.0 - BETA_2);
+        let (time, first, second) = match state {
+            None => (1, first, second),
+            Some(state) => (
+                state.time + 1,
+                state.moment_1 * BETA_1 + first,
+                state.moment_2 * BETA_2 + second,
+            ),
+        };
+        let corrected_lr =
+            lr * (1.0 - BETA_2.powi(time as i32)).sqrt() / (1.0 - BETA_1.powi(time as i32));
+        let update = first.clone() * corrected_lr / (second.clone().sqrt() + EPSILON);
+        let decay = lr * self.weight_decay;
+        let kept = if decay == 0.0 {
+            weights
+        } else {
+            weights * (1.0 - decay)
+        };
+        let state = AdaptiveMomentumState::new(time, first, second);
+        (kept - update, Some(state))
+    }
+
+    fn to_device<const D: usize>(state: Self::State<D>, device: &Device) -> Self::State<D> {
+        state.to_device(device)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use burn::nn::{Linear, LinearConfig};
+    use burn::optim::{GradientsParams, ModuleOptimizer};
+
+    #[test]
+    fn updates_are_keras_updates() {
+        // By hand, with gradients 1, −1, 1 (so that √v̂ = 1), a learning rate of 0.01 and decay 0:
+        // each update is −0.01·m̂, where m is 0.1, then 0.9·0.1 − 0.1, then 0.9·(−0.01) + 0.1.
+        let updates = updates([1.0, -1.0, 1.0]);
+        for (step, moment) in [0.1, -0.01, 0.091].into_iter().enumerate() {
+            let expected = -0.01 * moment / (1.0 - 0.9f32.powi(step as i32 + 1));
+            assert!((updates[step] - expected).abs() < 1e-6, "{updates:?}");
+        }
+    }
+
+    #[test]
+    fn epsilon_is_not_bias_corrected() {
+        // With gradient 1e-7: √v = 1e-7·√0.001, so the first update is −0.01·√0.001/(√0.001 + 1)
+        // in Keras; PyTorch's ε would make it −0.005.
+        let expected = -0.01 * 0.001f32.sqrt() / (0.001f32.sqrt() + 1.0);
+        let update = updates([1e-7])[0];
+        assert!((update - expected).abs() < 1e-6, "{update} {expected}");
+    }
+
+    /// What successive gradients do to one weight.
+    fn updates<const N: usize>(gradients: [f32; N]) -> [f32; N] {
+        let device = crate::experiment::Engine::Flex.device().unwrap();
+        let mut model: Linear = LinearConfig::new(1, 1).with_bias(false).init(&device);
+        let weight = |model: &Linear| -> f32 { model.weight.val().into_scalar() };
+        let mut optimizer = ModuleOptimizer::from(Adam { weight_decay: 0.0 });
+        gradients.map(|gradient| {
+            let before = weight(&model);
+            let loss = model.forward(Tensor::<2>::ones([1, 1], &device)).sum() * gradient;
+            let gradients = GradientsParams::from_grads(loss.backward(), &model);
+            model = optimizer.step(0.01, model.clone(), gradients);
+            weight(&model) - before
+        })
+    }
+}
