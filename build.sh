@@ -77,7 +77,8 @@ set_up_rust() {
 
 # Whether the active toolchain is recent enough and compiles for wasm32.
 rust_is_ready() {
-  rust_is_recent && echo '' | rustc --target "$wasm" --crate-type rlib --emit metadata -o /dev/null - 2>/dev/null
+  # Never -o /dev/null: run by root, rustc puts a plain file in its place.
+  rust_is_recent && echo '' | rustc --target "$wasm" --crate-type rlib --emit metadata -o - - >/dev/null 2>&1
 }
 
 rust_is_recent() {
