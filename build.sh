@@ -304,7 +304,8 @@ test_crate_in_browser() {
 }
 END
   WASM_BINDGEN_TEST_TIMEOUT=300 wasm-pack test --headless --chrome --chromedriver "$CHROMEDRIVER" \
-    --mode no-install --release -- --no-default-features --features flex --test browser
+    --mode no-install --release -- --no-default-features --features flex \
+    --test boundary --test curves --test gradients --test learning --test share_links
 }
 
 test_page() {

@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a failed unwrap is a failed test")]
 
 use overfit_lab::experiment::Experiment;
-use overfit_lab::share_link::{read, write};
+use overfit_lab::share_link::read;
 use serde_json::Value;
 
 #[cfg(target_arch = "wasm32")]
@@ -73,6 +73,7 @@ mod properties {
     use arbtest::arbitrary::{Result, Unstructured};
     use arbtest::arbtest;
     use overfit_lab::controls::{CONTROLS, Control, Kind};
+    use overfit_lab::share_link::write;
 
     /// Any text made of a link's ingredients: keys, numbers, separators, percent signs, anything.
     fn link_like(source: &mut Unstructured) -> Result<String> {
@@ -84,11 +85,11 @@ mod properties {
                 2 => link.push_str("&preset=overfit"),
                 3 => link.push_str(&source.arbitrary::<f64>()?.to_string()),
                 4 => link.push_str(&source.arbitrary::<i64>()?.to_string()),
-                5 => link.push_str(&format!("%{:02x}", source.arbitrary::<u8>()?)),
+                5 => link += format!("%{:02x}", source.arbitrary::<u8>()?).as_str(),
                 6 => link.push_str(source.arbitrary()?),
                 _ => {
                     let control = source.choose(CONTROLS)?;
-                    link.push_str(&format!("&{}={}", control.key, source.arbitrary::<f32>()?));
+                    link += format!("&{}={}", control.key, source.arbitrary::<f32>()?).as_str();
                 }
             }
         }

@@ -65,7 +65,7 @@ function progress({ phase, run, experiment }, secondsLeft) {
     case 'untrained':
       return 'Ready to train.';
     case 'training': {
-      if (!history || history.step === 0) return 'Starting: measuring the untrained network…';
+      if (!history || history.step === 0) return 'Measuring the untrained network…';
       const left = secondsLeft === null ? '' : `, about ${duration(secondsLeft)} left`;
       return `Training: ${Math.floor((100 * history.position) / (experiment?.epochs ?? 1))}% done${left}.`;
     }

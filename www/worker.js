@@ -132,6 +132,13 @@ function failBroken(error) {
     : { kind: 'panic', field: '', message: `The engine stopped: ${error}.` });
 }
 
+// A trap inside an async export happens in a microtask of wasm-bindgen's: the promise it was to
+// settle stays open, and only this event tells.
+addEventListener('error', (event) => {
+  event.preventDefault();
+  failBroken(event.error);
+});
+
 async function load() {
   while (inbox.length === 0) await mail();
   const name = self.name;
