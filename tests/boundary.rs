@@ -64,7 +64,7 @@ fn wrong_settings_are_thrown_as_one_clear_error() {
         (r#"{"train":"x"}"#, "train"),
         (r#"{"dropout":null}"#, "dropout"),
         (r#"{"colour":1}"#, "colour"),
-        ("[]", ""),
+        ("[1]", ""),
         ("5", ""),
     ] {
         let Err(error) = Session::new(1, object(json)) else {
