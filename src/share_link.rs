@@ -1,9 +1,9 @@
 //! `Experiment` ↔ link: `#v=1&preset=overfit&seed=7`.
 //!
-//! A link names a preset and the settings that differ from it, in the order of
-//! [`CONTROLS`](crate::controls::CONTROLS); without a preset it starts from the default. Of all such spellings the
-//! canonical one has the fewest keys (the earlier preset where two tie), so every experiment has
-//! exactly one. Presets and defaults are part of version 1 and frozen: old links keep their runs.
+//! A link names a preset and the settings that differ from it, in the order of [`CONTROLS`];
+//! without a preset it starts from the default. Of all such spellings the canonical one has the
+//! fewest keys (the earlier preset where two tie), so every experiment has exactly one. Presets and
+//! defaults are part of version 1 and frozen: old links keep their runs.
 
 use form_urlencoded::{Serializer, parse};
 use serde::Serialize;
