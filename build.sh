@@ -10,6 +10,7 @@ Usage: ./build.sh [command]
   (none)        build dist/ with every engine: static files for any server and any path
   serve [port]  build the page with its default engine, serve it and print the address
   test          install what the tests need, then run every check there is
+  bench         print how much of a bare training loop's speed a run keeps in the browser
   help          print this text
 
 The first run also sets up the wasm32 standard library, wasm-bindgen and npm packages.
@@ -31,6 +32,7 @@ main() {
     build) build_all ;;
     serve) serve "${2:-8080}" ;;
     test) run_tests ;;
+    bench) run_benchmark ;;
     help | -h | --help) usage ;;
     *) usage >&2 && fail "There is no command '$1'." ;;
   esac
@@ -241,6 +243,14 @@ run_tests() {
   printf '\nSeconds:\n%s\nAll checks passed.\n' "$timings"
 }
 
+run_benchmark() {
+  set_up
+  set_up_browser
+  set_up_wasm_pack
+  stage "Speed, in Chromium"
+  in_chromium --test speed -- --ignored --nocapture
+}
+
 set_up_browser() {
   stage "Chromium and its driver"
   find_browser
@@ -291,6 +301,11 @@ test_natively() {
 
 test_crate_in_browser() {
   stage "Crate, in Chromium"
+  in_chromium --test boundary --test curves --test gradients --test learning --test share_links
+}
+
+# Runs the crate's tests that cargo's arguments choose, in a worker of a headless browser.
+in_chromium() {
   # wasm-bindgen's test runner reads this file; where the browser is differs between machines.
   cat >webdriver.json <<END
 {
@@ -304,8 +319,7 @@ test_crate_in_browser() {
 }
 END
   WASM_BINDGEN_TEST_TIMEOUT=300 wasm-pack test --headless --chrome --chromedriver "$CHROMEDRIVER" \
-    --mode no-install --release -- --no-default-features --features flex \
-    --test boundary --test curves --test gradients --test learning --test share_links
+    --mode no-install --release -- --no-default-features --features flex "$@"
 }
 
 test_page() {

@@ -1,0 +1,137 @@
+/** That the page stays still, fits, and answers while it trains. */
+
+import type { Page } from '@playwright/test';
+import { expect, LASTING, QUICK, test } from './lab_page.ts';
+
+const PHONE = { width: 360, height: 740 };
+
+async function overflow(page: Page) {
+  return page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+}
+
+test.describe('on a phone', () => {
+  test.use({ viewport: PHONE });
+
+  test('nothing is wider than the screen, at rest, training, with problems and figures', async ({ lab, page }) => {
+    await lab.open(`${QUICK}&${'w'.repeat(300)}=1`);
+    await expect(lab.alert).toContainText('www');
+    expect(await overflow(page)).toBe(0);
+    for (const summary of await page.locator('summary').all()) await summary.click();
+    await page.getByRole('button', { name: 'Figures as a table' }).click();
+    await lab.train.click();
+    await expect(lab.status).toHaveText(/^Finished/);
+    expect(await overflow(page)).toBe(0);
+    await lab.preset.selectOption('seventy-six');
+    await expect(lab.slider('Classes')).toHaveAttribute('aria-valuetext', '16');
+    expect(await overflow(page)).toBe(0);
+  });
+
+  test('Train, the results and the chart come one below the other', async ({ lab, page }) => {
+    await lab.open();
+    const top = async (name: string) => (await page.getByRole('heading', { name, exact: true }).boundingBox())!.y;
+    const tops = [await top('Data'), await top('Model'), await top('Accuracy')];
+    expect(tops).toEqual([...tops].sort((a, b) => a - b));
+  });
+});
+
+for (const [name, viewport] of Object.entries({ 'a desktop': { width: 1280, height: 800 }, 'a phone': PHONE })) {
+  test(`nothing on ${name} moves while it trains`, async ({ lab, page }) => {
+    await page.setViewportSize(viewport);
+    await lab.open('#v=1&train=30&test=20&blocks=1&width=4&dense=8&batch=4&epochs=12&dropout=0.5');
+    await page.evaluate(() => {
+      const shifts: string[] = [];
+      Object.assign(window, { shifts });
+      new PerformanceObserver((list) => {
+        for (const { sources } of list.getEntries() as LayoutShift[]) {
+          shifts.push(...sources.map(({ node, previousRect: from, currentRect: to }) => (
+            `${node?.textContent?.trim().slice(0, 40)}: ${from.x},${from.y} ${from.width}×${from.height} → ${to.x},${to.y} ${to.width}×${to.height}`
+          )));
+        }
+      }).observe({ type: 'layout-shift' });
+    });
+    // By script: the browser forgives shifts after a click.
+    await page.evaluate(() => { void window.lab.train(); });
+    await expect(lab.status).toHaveText(/^Finished/);
+    expect(await page.evaluate(() => (window as unknown as { shifts: string[] }).shifts)).toEqual([]);
+  });
+}
+
+/** TypeScript's library has no type for it yet. */
+interface LayoutShift extends PerformanceEntry {
+  sources: { node: Node | null, previousRect: DOMRectReadOnly, currentRect: DOMRectReadOnly }[];
+}
+
+test('no task on the main thread takes over 50 ms while the worker trains', async ({ lab, page, browser }) => {
+  await lab.open(LASTING);
+  await lab.train.click();
+  // The first drawings compile the chart's code.
+  await lab.untilSteps(30);
+  await page.evaluate(() => { setInterval(() => { const t = performance.now(); while (performance.now() - t < 150); }, 400); }); const before = await lab.steps();
+  await browser.startTracing(page, { categories: ['disabled-by-default-devtools.timeline'] });
+  await page.waitForTimeout(4_000);
+  const trace = JSON.parse((await browser.stopTracing()).toString());
+  expect(await lab.steps(), 'it trained all the while').toBeGreaterThan(before + 30);
+
+  const events: TraceEvent[] = trace.traceEvents;
+  const worker = events.find(({ name, args }) => name === 'thread_name' && args.name?.startsWith('DedicatedWorker'))!;
+  const main = events.find(({ name, pid, args }) => name === 'thread_name' && pid === worker.pid && args.name === 'CrRendererMain')!;
+  // Time on the processor: on a busy machine the clock on the wall measures others too.
+  const millis = events
+    .filter(({ name, pid, tid }) => name === 'RunTask' && pid === main.pid && tid === main.tid)
+    .flatMap(({ tdur }) => (tdur === undefined ? [] : tdur / 1000));
+  expect(millis.length).toBeGreaterThan(100);
+  expect(Math.max(...millis)).toBeLessThan(50);
+});
+
+interface TraceEvent {
+  name: string;
+  pid: number;
+  tid: number;
+  args: { name?: string };
+  /** Microseconds on the processor; a task cut off by the trace's end has none. */
+  tdur?: number;
+}
+
+test('light and dark follow the system, and text stays readable in both', async ({ lab, page }) => {
+  await lab.open();
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme });
+    const contrasts = await page.evaluate(contrastOfTexts);
+    expect(Object.keys(contrasts).length).toBeGreaterThan(20);
+    // WCAG 2 AA for text of normal size.
+    expect(Object.entries(contrasts).filter(([, contrast]) => contrast < 4.5), colorScheme).toEqual([]);
+  }
+});
+
+/** The contrast of each visible text with what is behind it. Runs in the browser. */
+function contrastOfTexts() {
+  const brush = new OffscreenCanvas(1, 1).getContext('2d', { willReadFrequently: true })!;
+  const rgba = (colour: string) => {
+    brush.clearRect(0, 0, 1, 1);
+    brush.fillStyle = colour;
+    brush.fillRect(0, 0, 1, 1);
+    return brush.getImageData(0, 0, 1, 1).data;
+  };
+  const luminance = (colour: string) => {
+    const [red, green, blue] = [...rgba(colour)].map((byte) => {
+      const share = byte / 255;
+      return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
+    });
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+  };
+  const behind = (element: Element | null): string => {
+    if (!element) return 'Canvas';
+    const { backgroundColor } = getComputedStyle(element);
+    return rgba(backgroundColor)[3] === 255 ? backgroundColor : behind(element.parentElement);
+  };
+  const contrasts: Record<string, number> = {};
+  for (const element of document.body.querySelectorAll<HTMLElement>('*')) {
+    const text = [...element.childNodes].filter((node) => node instanceof Text && node.data.trim());
+    const isShown = element.checkVisibility({ visibilityProperty: true, opacityProperty: true });
+    if (text.length === 0 || !isShown || element.closest(':disabled')) continue;
+    const [light, dark] = [luminance(getComputedStyle(element).color), luminance(behind(element))].sort((a, b) => b - a);
+    contrasts[`${element.tagName}.${element.className} “${element.textContent?.trim().slice(0, 30)}”`]
+      = Math.round(((light + 0.05) / (dark + 0.05)) * 100) / 100;
+  }
+  return contrasts;
+}
