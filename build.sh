@@ -248,7 +248,7 @@ run_benchmark() {
   set_up_browser
   set_up_wasm_pack
   stage "Speed, in Chromium"
-  in_chromium --test speed -- --ignored --nocapture
+  in_chromium --test speed -- --include-ignored --nocapture
 }
 
 set_up_browser() {
