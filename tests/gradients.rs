@@ -23,14 +23,13 @@ wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_dedicated_worker);
 
 /// How far a weight is moved to either side: little enough to stay on one side of nearly every
 /// kink, far enough for 32-bit floats.
-const STEP: f32 = 3e-4;
+const STEP: f32 = 1e-4;
 /// Weights moved in each parameter tensor.
 const MOVED: usize = 24;
 /// Largest length of the two gradients' difference, as a share of their length. Some weights do
-/// push an activation across a kink of ReLU or max pool: this error shrinks with the step, to 2%
-/// at a third of it, until rounding takes over. A missing term or a wrong factor shows as 30% and
-/// more.
-const TOLERANCE: f64 = 0.08;
+/// push an activation across a kink of ReLU or max pool. That this is all shows in how the error
+/// shrinks with the step: the worst tensor's was 12% at 1e-3, 6% at 3e-4 and 3% at 1e-4.
+const TOLERANCE: f64 = 0.05;
 
 /// Moves one weight of the `tensor`th parameter tensor.
 struct Nudge {
