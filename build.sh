@@ -40,6 +40,11 @@ main() {
 
 build_all() {
   set_up
+  fill_dist
+}
+
+fill_dist() {
+  local engine
   for engine in $engines; do build_engine "$engine"; done
   assemble_page
 }
@@ -235,8 +240,7 @@ run_tests() {
   set_up_wasm_pack
   check_style
   test_natively
-  for engine in $engines; do build_engine "$engine"; done
-  assemble_page
+  fill_dist
   test_crate_in_browser
   test_page
   finish_stage

@@ -11,6 +11,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use overfit_lab::error::Error;
 use overfit_lab::event::{Event, Split};
 use overfit_lab::experiment::Experiment;
+use overfit_lab::metrics::mean_and_deviation;
 use overfit_lab::run::Run;
 
 /// What to compare.
@@ -164,12 +165,4 @@ fn train(experiment: &Experiment, progress: &ProgressBar) -> Result<Outcome, Err
         }
     }
     Ok(outcome)
-}
-
-/// Mean and sample standard deviation (0 for a single figure).
-fn mean_and_deviation(figures: &[f64]) -> (f64, f64) {
-    let count = figures.len() as f64;
-    let mean = figures.iter().sum::<f64>() / count;
-    let squares: f64 = figures.iter().map(|x| (x - mean) * (x - mean)).sum();
-    (mean, (squares / (count - 1.0).max(1.0)).sqrt())
 }

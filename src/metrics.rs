@@ -87,6 +87,14 @@ pub fn wilson_interval(correct: usize, count: usize) -> [f64; 2] {
     [(centre - half).max(0.0), (centre + half).min(1.0)]
 }
 
+/// Mean and sample standard deviation of figures, one a seed; a single figure deviates by 0.
+pub fn mean_and_deviation(figures: &[f64]) -> (f64, f64) {
+    let count = figures.len() as f64;
+    let mean = figures.iter().sum::<f64>() / count;
+    let squares: f64 = figures.iter().map(|x| (x - mean) * (x - mean)).sum();
+    (mean, (squares / (count - 1.0).max(1.0)).sqrt())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -171,7 +171,7 @@ impl Session {
     /// The experiment is not valid, or its engine not in this build.
     #[wasm_bindgen(constructor)]
     pub fn new(run_id: u32, experiment: JsExperiment) -> Result<Session, JsValue> {
-        let run = Run::new(run_id, &import(experiment)?).map_err(|error| throw(&error))?;
+        let run = Run::new(run_id, &import(experiment)?)?;
         Ok(Self { run })
     }
 
@@ -228,15 +228,17 @@ fn export<T: JsCast>(value: &impl Serialize) -> Result<T, JsValue> {
 
 fn import(experiment: JsExperiment) -> Result<Experiment, JsValue> {
     let values = serde_wasm_bindgen::from_value(experiment.into()).map_err(|error| {
-        throw(&Error::new(
+        JsValue::from(Error::new(
             ErrorKind::Setting,
             "",
             format!("An experiment is an object of settings: {error}."),
         ))
     })?;
-    Experiment::from_values(&values).map_err(|error| throw(&error))
+    Ok(Experiment::from_values(&values)?)
 }
 
-fn throw(error: &Error) -> JsValue {
-    to_js(error).unwrap_or_else(|failure| failure)
+impl From<Error> for JsValue {
+    fn from(error: Error) -> Self {
+        to_js(&error).unwrap_or_else(|failure| failure)
+    }
 }

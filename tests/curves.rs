@@ -10,8 +10,7 @@ mod common;
 
 use std::collections::BTreeMap;
 
-use common::{events, experiment};
-use overfit_lab::event::Event;
+use common::{experiment, losses};
 
 #[cfg(target_arch = "wasm32")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
@@ -28,22 +27,11 @@ const LINKS: [&str; 3] = [
     "#train=32&test=16&classes=4&width=8&dense=16&batch=8&epochs=4&dropout=0.3&flip=random&decay=0.1",
 ];
 
-fn losses(link: &str) -> Vec<f64> {
-    events(&experiment(link))
-        .iter()
-        .filter_map(|event| match event {
-            Event::Step { loss, .. } => Some(*loss),
-            Event::Evaluation { score, .. } => Some(score.loss),
-            _ => None,
-        })
-        .collect()
-}
-
 #[test]
 fn losses_follow_the_recorded_curves() {
     let curves: BTreeMap<String, Vec<f64>> = LINKS
         .iter()
-        .map(|link| ((*link).to_owned(), losses(link)))
+        .map(|link| ((*link).to_owned(), losses(&experiment(link))))
         .collect();
     #[cfg(not(target_arch = "wasm32"))]
     if std::env::var_os("OVERFIT_LAB_RECORD").is_some() {

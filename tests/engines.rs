@@ -3,8 +3,7 @@
 
 mod common;
 
-use common::{TINY, events, experiment};
-use overfit_lab::event::Event;
+use common::{TINY, experiment, losses};
 use overfit_lab::experiment::{Engine, Experiment};
 
 #[test]
@@ -14,16 +13,6 @@ fn flex_and_ndarray_agree_step_by_step() {
         let ndarray = Experiment {
             engine: Engine::Ndarray,
             ..flex.clone()
-        };
-        let losses = |experiment| -> Vec<f64> {
-            events(experiment)
-                .iter()
-                .filter_map(|event| match event {
-                    Event::Step { loss, .. } => Some(*loss),
-                    Event::Evaluation { score, .. } => Some(score.loss),
-                    _ => None,
-                })
-                .collect()
         };
         let (flex, ndarray) = (losses(&flex), losses(&ndarray));
         assert_eq!(flex.len(), ndarray.len());

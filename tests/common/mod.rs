@@ -27,6 +27,18 @@ pub fn events(experiment: &Experiment) -> Vec<Event> {
     events
 }
 
+/// The loss of every step and every measurement of a run, in order.
+pub fn losses(experiment: &Experiment) -> Vec<f64> {
+    events(experiment)
+        .iter()
+        .filter_map(|event| match event {
+            Event::Step { loss, .. } => Some(*loss),
+            Event::Evaluation { score, .. } => Some(score.loss),
+            _ => None,
+        })
+        .collect()
+}
+
 /// The digest of a finished run.
 pub fn digest(experiment: &Experiment) -> String {
     match events(experiment).pop() {
