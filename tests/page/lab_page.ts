@@ -13,7 +13,7 @@ export { expect };
 declare global {
   interface Window {
     lab: Lab;
-    /** What workers have posted to the page, and when: see {@link LabPage.recordWorkers}. */
+    /** What workers have posted to the page, and when they did: see {@link LabPage.recordWorkers}. */
     posted: (RunEvent & { at: number })[];
   }
 }
@@ -24,6 +24,16 @@ export const QUICK = '#v=1&train=20&test=10&blocks=1&width=4&dense=8&batch=4&epo
 export const LASTING = '#v=1&train=60&test=10&blocks=1&width=4&dense=8&batch=2&epochs=200';
 /** One whose optimiser steps take long, so that events are far apart. */
 export const SLOW_STEPS = '#v=1&data=noise&classes=2&train=640&test=10&blocks=2&convs=2&width=16&batch=64';
+
+/** Goes before a worker's own code: its events tell when it posted them. */
+const STAMP = `{
+  const post = postMessage;
+  self.postMessage = (message, ...rest) => {
+    if (message?.event) message.at = performance.timeOrigin + performance.now();
+    post.call(self, message, ...rest);
+  };
+}
+`;
 
 /** What happened to the page that must not happen. */
 interface Watch {
@@ -107,16 +117,21 @@ export class LabPage {
     await expect.poll(() => this.steps(), { intervals: [50] }).toBeGreaterThanOrEqual(count);
   }
 
-  /** Keeps every message of every worker, whatever the page makes of it. */
+  /**
+   * Keeps every message of every worker, whatever the page makes of it, stamped by the worker: a
+   * busy page hears of a step only some time after it was made.
+   */
   async recordWorkers() {
+    await this.page.route('**/worker.js', async (route) => {
+      const response = await route.fetch();
+      await route.fulfill({ response, body: STAMP + await response.text() });
+    });
     await this.page.addInitScript(() => {
       window.posted = [];
       window.Worker = class extends Worker {
         constructor(url: string | URL, options?: WorkerOptions) {
           super(url, options);
-          this.addEventListener('message', ({ data }) => {
-            window.posted.push({ ...data, at: performance.now() });
-          });
+          this.addEventListener('message', ({ data }) => { window.posted.push(data); });
         }
       };
     });
@@ -127,12 +142,20 @@ export class LabPage {
     return this.page.evaluate(() => window.posted.filter(({ event }) => event === 'step').length);
   }
 
-  /** Clicks, and returns how many steps workers had reported by then. */
-  clickAndCountSteps(button: Locator) {
+  /** Clicks, and returns when, on the clock of {@link recordWorkers}. */
+  clickAndTellWhen(button: Locator) {
     return button.evaluate((element: HTMLElement) => {
+      const time = performance.timeOrigin + performance.now();
       element.click();
-      return window.posted.filter(({ event }) => event === 'step').length;
+      return time;
     });
+  }
+
+  /** Steps that workers made after a time. */
+  stepsMadeAfter(time: number) {
+    return this.page.evaluate(
+      (time) => window.posted.filter(({ event, at }) => event === 'step' && at > time).length, time,
+    );
   }
 
   /** Waits as long as a number of steps has taken so far. */

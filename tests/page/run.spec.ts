@@ -92,10 +92,10 @@ test('Pause lets no more than the step under way be made', async ({ lab }) => {
   await lab.open(SLOW_STEPS);
   await lab.train.click();
   await expect.poll(() => lab.postedSteps()).toBeGreaterThanOrEqual(3);
-  const atClick = await lab.clickAndCountSteps(lab.pause);
+  const clicked = await lab.clickAndTellWhen(lab.pause);
   await expect(lab.train).toBeVisible();
   await lab.waitForTimeOfSteps(3);
-  expect(await lab.postedSteps()).toBeLessThanOrEqual(atClick + 1);
+  expect(await lab.stepsMadeAfter(clicked)).toBeLessThanOrEqual(1);
 });
 
 test('Step makes exactly one step, from the start, from a pause and out of training', async ({ lab }) => {
@@ -107,12 +107,12 @@ test('Step makes exactly one step, from the start, from a pause and out of train
   await expect.poll(() => lab.postedSteps()).toBe(2);
   await lab.train.click();
   await expect.poll(() => lab.postedSteps()).toBeGreaterThanOrEqual(4);
-  const atClick = await lab.clickAndCountSteps(lab.step);
+  const clicked = await lab.clickAndTellWhen(lab.step);
   await expect(lab.train).toBeVisible();
   await lab.waitForTimeOfSteps(4);
   // The step asked for, and before it the one under way.
-  expect(await lab.postedSteps()).toBeGreaterThan(atClick);
-  expect(await lab.postedSteps()).toBeLessThanOrEqual(atClick + 2);
+  expect(await lab.stepsMadeAfter(clicked)).toBeGreaterThan(0);
+  expect(await lab.stepsMadeAfter(clicked)).toBeLessThanOrEqual(2);
 });
 
 test('Reset shows an untrained network at once, and nothing of the old run comes after it', async ({ lab, page }) => {
@@ -120,11 +120,11 @@ test('Reset shows an untrained network at once, and nothing of the old run comes
   await lab.open(SLOW_STEPS);
   await lab.train.click();
   await expect.poll(() => lab.postedSteps()).toBeGreaterThanOrEqual(3);
-  const atClick = await lab.clickAndCountSteps(lab.reset);
+  const clicked = await lab.clickAndTellWhen(lab.reset);
   await expect(lab.status).toHaveText('Ready to train.');
   await expect(lab.figures).toHaveCount(0);
   await lab.waitForTimeOfSteps(3);
-  expect(await lab.postedSteps()).toBeLessThanOrEqual(atClick + 1);
+  expect(await lab.stepsMadeAfter(clicked)).toBeLessThanOrEqual(1);
   expect(await lab.steps()).toBe(0);
   const events = await page.evaluate(() => window.posted.flatMap(({ event }) => event ?? []));
   expect(events.at(-1)).toBe('stopped');
