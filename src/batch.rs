@@ -4,6 +4,7 @@ use burn::tensor::{Device, Int, Tensor, TensorData};
 use rand::seq::SliceRandom;
 
 use crate::augmentation;
+use crate::augmentation::mixup::{self, Partner};
 use crate::dataset::{CHANNELS, Dataset, IMAGE_LEN, SIDE};
 use crate::experiment::Experiment;
 use crate::random::{Stream, stream};
@@ -22,6 +23,8 @@ pub struct Batch {
     pub targets: Tensor<1, Int>,
     /// The same classes, for counting without reading the tensor back.
     pub labels: Vec<u8>,
+    /// What each image is blended with; empty without mix-up.
+    pub partners: Vec<Partner>,
 }
 
 /// The order in which an epoch (from 1) visits `count` images: a fresh permutation each time.
@@ -35,48 +38,64 @@ pub fn order(seed: u32, epoch: u32, count: usize) -> Vec<usize> {
     order
 }
 
-impl Batch {
+/// Images and labels before they are tensors.
+pub struct Pixels {
+    /// From 0 to 1.
+    ///
+    /// # Shapes
+    /// `[batch, CHANNELS, SIDE, SIDE]`
+    pub values: Vec<f32>,
+    /// Classes.
+    pub labels: Vec<u8>,
+    /// What each image is blended with; empty without mix-up.
+    pub partners: Vec<Partner>,
+}
+
+impl Pixels {
     /// The images at `indices`, as they are.
-    pub fn plain(dataset: &Dataset, indices: impl Iterator<Item = usize>, device: &Device) -> Self {
-        Self::new(dataset, indices, device, |_| {})
+    pub fn plain(dataset: &Dataset, indices: impl Iterator<Item = usize>) -> Self {
+        let (mut values, mut labels) = (Vec::new(), Vec::new());
+        for index in indices {
+            values.extend_from_slice(dataset.image(index));
+            labels.push(dataset.label(index));
+        }
+        Self {
+            values,
+            labels,
+            partners: Vec::new(),
+        }
     }
 
-    /// The images at `indices`, augmented for optimiser step `step`.
+    /// The images at `indices`, augmented for optimiser step `step` (from 1).
     pub fn augmented(
         dataset: &Dataset,
         indices: impl Iterator<Item = usize>,
-        device: &Device,
         experiment: &Experiment,
         step: u32,
     ) -> Self {
         let seed = u64::from(experiment.seed);
         let mut random = stream(seed, Stream::Augmentation, u64::from(step));
-        Self::new(dataset, indices, device, |image| {
+        let mut pixels = Self::plain(dataset, indices);
+        for image in pixels.values.chunks_exact_mut(IMAGE_LEN) {
             augmentation::apply(experiment, &mut random, image);
-        })
+        }
+        let Self { values, labels, .. } = &mut pixels;
+        pixels.partners = mixup::apply(experiment.mixup, &mut random, values, labels);
+        pixels
     }
 
-    fn new(
-        dataset: &Dataset,
-        indices: impl Iterator<Item = usize>,
-        device: &Device,
-        mut change: impl FnMut(&mut [f32]),
-    ) -> Self {
-        let (mut pixels, mut labels) = (Vec::new(), Vec::new());
-        for index in indices {
-            pixels.extend_from_slice(dataset.image(index));
-            labels.push(dataset.label(index));
-        }
-        pixels.chunks_exact_mut(IMAGE_LEN).for_each(&mut change);
-        let count = labels.len();
-        let targets: Vec<i32> = labels.iter().map(|&label| i32::from(label)).collect();
-        Self {
+    /// As the network takes them.
+    pub fn into_batch(self, device: &Device) -> Batch {
+        let count = self.labels.len();
+        let targets: Vec<i32> = self.labels.iter().map(|&label| i32::from(label)).collect();
+        Batch {
             images: Tensor::from_data(
-                TensorData::new(pixels, [count, CHANNELS, SIDE, SIDE]),
+                TensorData::new(self.values, [count, CHANNELS, SIDE, SIDE]),
                 device,
             ),
             targets: Tensor::from_data(TensorData::new(targets, [count]), device),
-            labels,
+            labels: self.labels,
+            partners: self.partners,
         }
     }
 }

@@ -141,7 +141,7 @@ fn train_all(runs: &[Experiment], jobs: Option<NonZero<usize>>) -> Result<Vec<Ou
 }
 
 fn train(experiment: &Experiment, progress: &ProgressBar) -> Result<Outcome, Error> {
-    let mut run = Run::new(1, experiment)?;
+    let mut run = Run::new(1, experiment, &super::image_files::library(experiment)?)?;
     let mut outcome = Outcome::default();
     while !run.is_done() {
         for event in pollster::block_on(run.advance()) {

@@ -11,6 +11,8 @@ pub enum ErrorKind {
     Link,
     /// A setting is outside its range, or two settings contradict each other.
     Setting,
+    /// Images that are needed are not there, damaged, or not enough.
+    Images,
     /// The engine asked for is not in this build, or failed.
     Engine,
     /// The loss stopped being a finite number.

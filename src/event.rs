@@ -6,6 +6,8 @@
 use serde::Serialize;
 
 use crate::controls::Control;
+use crate::dataset::Balance;
+use crate::dataset::source::Source;
 use crate::error::Error;
 use crate::experiment::{Engine, Experiment};
 use crate::metrics::Score;
@@ -47,6 +49,8 @@ pub enum Event {
         controls: Vec<Control>,
         /// Ready-made experiments.
         presets: Vec<PresetSummary>,
+        /// Where images come from, and what each source holds.
+        sources: Vec<Source>,
         /// What a first visitor sees.
         experiment: Experiment,
     },
@@ -60,6 +64,8 @@ pub enum Event {
         steps_per_epoch: usize,
         /// The accuracy of guessing.
         chance: f64,
+        /// Images of each class in each split.
+        balance: Balance,
         /// The network, layer by layer.
         layers: Vec<LayerSummary>,
         /// Everything needed to reproduce the run.
@@ -92,6 +98,8 @@ pub enum Event {
         digest: String,
         /// Wall-clock seconds spent in training and evaluation, pauses left out.
         elapsed_secs: f64,
+        /// With early stopping, the epoch whose weights the run ends with.
+        best_epoch: Option<u32>,
     },
     /// The run was given up before its end.
     Stopped,

@@ -6,62 +6,13 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+pub use crate::choices::{
+    Activation, DataSource, Engine, Flip, Head, OptimizerKind, Scenario, Schedule, Switch,
+    VerticalFlip,
+};
+use crate::conflict::conflict;
 use crate::controls::{CONTROLS, Control};
 use crate::error::{Error, ErrorKind, Result};
-use crate::model::CnnConfig;
-
-/// Where images and labels come from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
-#[serde(rename_all = "camelCase")]
-pub enum DataSource {
-    /// Uniform random pixels with random labels: nothing to learn.
-    Noise,
-    /// Drawn shapes: something to learn.
-    Shapes,
-}
-
-/// How the weights are updated.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
-#[serde(rename_all = "camelCase")]
-pub enum OptimizerKind {
-    /// Adam with Keras' constants.
-    Adam,
-}
-
-/// How horizontally mirrored images join the training.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
-#[serde(rename_all = "camelCase")]
-pub enum Flip {
-    /// Not at all.
-    None,
-    /// A mirrored copy of the training split is appended once, before training.
-    Copy,
-    /// Each image of each batch is mirrored with probability one half.
-    Random,
-}
-
-/// What computes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
-#[serde(rename_all = "camelCase")]
-pub enum Engine {
-    /// Burn's `flex`: the fast one.
-    Flex,
-    /// Burn's `ndarray`: the slow reference that others are checked against.
-    Ndarray,
-}
-
-/// A fault planted in the pipeline.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
-#[serde(rename_all = "camelCase")]
-pub enum Scenario {
-    /// None: the pipeline is sound.
-    None,
-}
 
 /// Everything needed to reproduce a run.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -70,20 +21,58 @@ pub enum Scenario {
 pub struct Experiment {
     /// Where images and labels come from.
     pub data: DataSource,
+    /// The fingerprint of the own images a link was made with; 0 is any.
+    pub images: u32,
     /// Number of classes.
     pub classes: usize,
-    /// Images in the training split, before augmentation.
+    /// Images in the training and validation splits, before augmentation.
     pub train: usize,
     /// Images in the test split.
     pub test: usize,
+    /// The share of `train` that makes the validation split.
+    pub validation: f64,
+    /// The share of training labels that are redrawn.
+    pub label_noise: f64,
+    /// Standard deviation of the noise in every image of every split.
+    pub pixel_noise: f64,
     /// How mirrored images join the training.
     pub flip: Flip,
+    /// How images turned upside down join the training.
+    pub vertical_flip: VerticalFlip,
+    /// Largest rotation either way, in degrees.
+    pub rotation: f64,
+    /// Largest change of scale, as a share.
+    pub zoom: f64,
+    /// Largest shift across and down, as a share of the side.
+    pub shift: f64,
+    /// Largest change of brightness, as a share.
+    pub brightness: f64,
+    /// Largest change of contrast, as a share.
+    pub contrast: f64,
+    /// Largest change of saturation, as a share; a quarter of it in turns for the hue.
+    pub color_jitter: f64,
+    /// Standard deviation of the noise drawn afresh at each use.
+    pub random_noise: f64,
+    /// Side of the blackened square, as a share of the image's.
+    pub cutout: f64,
+    /// α of the beta distribution of mix-up's shares; 0 is no mix-up.
+    pub mixup: f64,
+    /// Augmented copies appended once; 0 augments each batch afresh.
+    pub copies: usize,
     /// Convolution blocks, each ended by a 2×2 max pool.
     pub blocks: usize,
     /// 3×3 convolutions in each block.
     pub convs: usize,
     /// Channels of the first block; each further block doubles them.
     pub width: usize,
+    /// The function after each layer but the last.
+    pub activation: Activation,
+    /// Batch normalisation after each convolution.
+    pub batch_norm: Switch,
+    /// The share of the running statistics that each batch keeps.
+    pub batch_norm_momentum: f64,
+    /// What follows the convolution blocks.
+    pub head: Head,
     /// Units of the dense layer before the last.
     pub dense: usize,
     /// Dropout rate before the last layer.
@@ -96,10 +85,18 @@ pub struct Experiment {
     pub batch: usize,
     /// How the weights are updated.
     pub optimizer: OptimizerKind,
-    /// Learning rate.
+    /// Learning rate at the start.
     pub lr: f64,
-    /// Decoupled weight decay, in units of the learning rate.
+    /// How it changes.
+    pub schedule: Schedule,
+    /// Momentum of SGD.
+    pub momentum: f64,
+    /// Weight decay: in units of the learning rate, for SGD added to the gradient.
     pub decay: f64,
+    /// The share of each label that is spread over all classes.
+    pub smoothing: f64,
+    /// Epochs without a lower validation loss after which the run ends; 0 is never.
+    pub patience: u32,
     /// The root of every random number.
     pub seed: u32,
     /// What computes.
@@ -113,13 +110,32 @@ impl Default for Experiment {
     fn default() -> Self {
         Self {
             data: DataSource::Shapes,
+            images: 0,
             classes: 8,
             train: 200,
             test: 300,
+            validation: 0.0,
+            label_noise: 0.0,
+            pixel_noise: 0.0,
             flip: Flip::None,
+            vertical_flip: VerticalFlip::None,
+            rotation: 0.0,
+            zoom: 0.0,
+            shift: 0.0,
+            brightness: 0.0,
+            contrast: 0.0,
+            color_jitter: 0.0,
+            random_noise: 0.0,
+            cutout: 0.0,
+            mixup: 0.0,
+            copies: 0,
             blocks: 3,
             convs: 1,
             width: 8,
+            activation: Activation::Relu,
+            batch_norm: Switch::Off,
+            batch_norm_momentum: 0.99,
+            head: Head::Dense,
             dense: 64,
             dropout: 0.0,
             pool_dropout: None,
@@ -127,7 +143,11 @@ impl Default for Experiment {
             batch: 16,
             optimizer: OptimizerKind::Adam,
             lr: 3e-3,
+            schedule: Schedule::Constant,
+            momentum: 0.9,
             decay: 0.0,
+            smoothing: 0.0,
+            patience: 0,
             seed: 1,
             engine: Engine::Flex,
             scenario: Scenario::None,
@@ -135,19 +155,16 @@ impl Default for Experiment {
     }
 }
 
-/// What an engine may take at most, in bytes: a browser gives one wasm instance up to 4 GiB, and
-/// the estimate below is rough.
-const MEMORY_LIMIT_BYTES: usize = 3 << 30;
-
 impl Experiment {
     /// Dropout rate after each pool.
     pub fn pool_dropout_rate(&self) -> f64 {
         self.pool_dropout.unwrap_or(self.dropout / 2.0)
     }
 
-    /// The accuracy of guessing: both data sources draw their classes evenly.
-    pub fn chance(&self) -> f64 {
-        1.0 / self.classes as f64
+    /// Images of `train` that make the validation split: at least one if the share is above 0.
+    pub fn validation_count(&self) -> usize {
+        let share = (self.train as f64 * self.validation).round() as usize;
+        share.max(usize::from(self.validation > 0.0))
     }
 
     /// Every setting as JSON, by link key.
@@ -190,21 +207,10 @@ impl Experiment {
         for control in CONTROLS {
             control.check(&values[control.key])?;
         }
-        let needed = CnnConfig::new(self).training_bytes(self.batch);
-        if needed > MEMORY_LIMIT_BYTES {
-            return Err(Error::new(
-                ErrorKind::Setting,
-                "batch",
-                format!(
-                    "Batch size {} with this network needs about {:.1} GB of memory, more than a \
-                     browser gives ({:.1} GB): choose a smaller batch or width.",
-                    self.batch,
-                    needed as f64 / 1e9,
-                    MEMORY_LIMIT_BYTES as f64 / 1e9,
-                ),
-            ));
+        match conflict(self) {
+            None => Ok(()),
+            Some(conflict) => Err(conflict.error),
         }
-        Ok(())
     }
 
     /// Whether changing this experiment into `other` can be done without restarting the run.
@@ -266,7 +272,7 @@ mod tests {
             (json!({"train": 12.5}), "train", "whole number"),
             (json!({"train": "many"}), "train", "whole number"),
             (json!({"dropout": 1.0}), "dropout", "0 to 0.9"),
-            (json!({"data": "cats"}), "data", "noise, shapes"),
+            (json!({"data": "cats"}), "data", "noise, own, shapes"),
             (json!({"trian": 50}), "trian", "no setting"),
             (json!({"lr": null}), "lr", "number"),
         ] {

@@ -3,26 +3,32 @@
 //!
 //! # The data path
 //!
-//! [`share_link`] → [`experiment`] (with [`controls`] and [`presets`]) → [`dataset`] →
-//! [`augmentation`] → [`batch`] → [`model`] (with [`dropout`]) on an [`engine`] → [`training`] (with
-//! [`adam`]) → [`metrics`] → [`run`] → [`event`].
+//! [`share_link`] → [`experiment`] (with [`choices`], [`controls`], [`conflict`] and [`presets`]) →
+//! [`dataset`] → [`augmentation`] → [`batch`] → [`model`] (with [`dropout`]) on an [`engine`] →
+//! [`training`] (with [`loss`] and [`optimizer`]) → [`metrics`] → [`run`] (with [`early_stopping`])
+//! → [`event`].
 //!
 //! Every random number on the way comes from [`random`], everything that can go wrong is an
 //! [`error`]. In a browser `wasm` stands around all of it: the only module that knows JavaScript.
 
-pub mod adam;
 pub mod augmentation;
 pub mod batch;
+pub mod choices;
+pub mod conflict;
 pub mod controls;
 pub mod dataset;
 pub mod dropout;
+pub mod early_stopping;
 pub mod engine;
 pub mod error;
 pub mod event;
 pub mod experiment;
+pub mod loss;
 pub mod metrics;
 pub mod model;
+pub mod optimizer;
 pub mod presets;
+pub mod preview;
 pub mod random;
 pub mod run;
 pub mod share_link;

@@ -15,6 +15,7 @@ use overfit_lab::run::Run;
 use overfit_lab::share_link::{self, LinkReading};
 
 mod compare;
+mod image_files;
 
 /// Overfit Lab on the command line: why does my CNN do well in training and badly in testing?
 #[derive(Parser)]
@@ -64,7 +65,9 @@ fn read(link: &str) -> Experiment {
 }
 
 fn run(experiment: &Experiment) -> ExitCode {
-    let mut run = match Run::new(1, experiment) {
+    let run =
+        image_files::library(experiment).and_then(|library| Run::new(1, experiment, &library));
+    let mut run = match run {
         Ok(run) => run,
         Err(error) => return failed(error),
     };
@@ -109,11 +112,7 @@ fn explain(link: &str) {
         println!("\n{}: {}", preset.label, preset.lesson);
     }
     let network = CnnConfig::new(&experiment);
-    println!(
-        "\n{} parameters, {:.4} by chance\n",
-        network.parameter_count(),
-        experiment.chance()
-    );
+    println!("\n{} parameters\n", network.parameter_count());
     let (values, defaults) = (experiment.values(), Experiment::default().values());
     for control in CONTROLS {
         let value = &values[control.key];

@@ -12,18 +12,25 @@ use rand_chacha::ChaCha8Rng;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u64)]
 pub enum Stream {
-    /// Pixels and labels of the training split; indexed by image.
+    /// Pixels and labels of the training split, indexed by image; or the order in which a
+    /// collection's are dealt, indexed by class.
     TrainData = 1,
-    /// Pixels and labels of the test split; indexed by image.
+    /// The same of the test split.
     TestData = 2,
     /// Initial weights; indexed by layer.
     Weights = 3,
     /// The order in which training images are visited; indexed by epoch.
     Order = 4,
-    /// Random changes to training images; indexed by step.
+    /// Random changes to the images of a batch; indexed by step.
     Augmentation = 5,
     /// Which units drop out; indexed by step.
     Dropout = 6,
+    /// Which training labels are redrawn, and to what; indexed by image.
+    LabelNoise = 7,
+    /// Noise in the pixels of every split; indexed by image.
+    PixelNoise = 8,
+    /// Augmented copies that are appended; indexed by copy and image.
+    Copies = 9,
 }
 
 /// Indices take the low 48 bits of a stream number, names the high 16.

@@ -7,13 +7,15 @@
 use web_time::Instant;
 use xxhash_rust::xxh64::Xxh64;
 
-use crate::batch::{Batch, order};
-use crate::dataset::{Dataset, Splits};
+use crate::batch::{Pixels, order};
+use crate::dataset::{Balance, Dataset, Decks, Library, Splits};
+use crate::early_stopping::EarlyStopping;
 use crate::error::Result;
 use crate::event::{Event, RunEvent, Split};
 use crate::experiment::Experiment;
 use crate::metrics::{Score, Tally};
 use crate::model::CnnConfig;
+use crate::optimizer::schedule::learning_rate;
 use crate::training::Trainer;
 
 /// Images measured at a time: enough to keep an engine busy, few enough to answer a pause soon.
@@ -23,12 +25,15 @@ const EVALUATION_BATCH: usize = 64;
 pub struct Run {
     id: u32,
     splits: Splits,
+    balance: Balance,
+    chance: f64,
     trainer: Trainer,
     /// Epochs completed.
     epoch: u32,
     phase: Phase,
     /// Counts of the phase under way.
     tally: Tally,
+    early_stopping: EarlyStopping,
     digest: Xxh64,
     elapsed_secs: f64,
 }
@@ -52,19 +57,23 @@ impl Run {
     /// Draws the data and the initial weights.
     ///
     /// # Errors
-    /// The experiment is not valid, or its engine not in this build.
-    pub fn new(id: u32, experiment: &Experiment) -> Result<Self> {
+    /// The experiment is not valid, its engine not in this build, or its images not in the library.
+    pub fn new(id: u32, experiment: &Experiment, library: &Library) -> Result<Self> {
         experiment.validate()?;
+        let decks = Decks::new(experiment, library)?;
         Ok(Self {
             id,
             trainer: Trainer::new(experiment)?,
-            splits: Splits::draw(experiment),
+            balance: decks.balance(),
+            chance: decks.chance(),
+            splits: Splits::draw(experiment, &decks),
             epoch: 0,
             phase: Phase::Evaluate {
                 split: Split::Train,
                 next: 0,
             },
             tally: Tally::default(),
+            early_stopping: EarlyStopping::default(),
             digest: Xxh64::new(0),
             elapsed_secs: 0.0,
         })
@@ -77,11 +86,17 @@ impl Run {
         self.tag(Event::Started {
             engine: experiment.engine,
             parameter_count: network.parameter_count(),
-            steps_per_epoch: self.splits.train.len().div_ceil(experiment.batch),
-            chance: experiment.chance(),
+            steps_per_epoch: self.steps_per_epoch(),
+            chance: self.chance,
+            balance: self.balance.clone(),
             layers: network.layers(),
             experiment: experiment.clone(),
         })
+    }
+
+    fn steps_per_epoch(&self) -> usize {
+        let batch = self.trainer.experiment().batch;
+        self.splits.train.len().div_ceil(batch)
     }
 
     /// Whether nothing is left to do.
@@ -125,21 +140,19 @@ impl Run {
     }
 
     async fn train(&mut self) -> Result<Vec<Event>> {
+        let steps_per_epoch = self.steps_per_epoch();
         let Phase::Train { order, next } = &mut self.phase else {
             return Ok(Vec::new());
         };
-        let experiment = self.trainer.experiment();
+        let (experiment, steps) = (self.trainer.experiment(), self.trainer.steps());
         let end = (*next + experiment.batch).min(order.len());
-        let batch = Batch::augmented(
-            &self.splits.train,
-            order[*next..end].iter().copied(),
-            self.trainer.device(),
-            experiment,
-            self.trainer.steps() + 1,
-        );
+        let indices = order[*next..end].iter().copied();
+        let pixels = Pixels::augmented(&self.splits.train, indices, experiment, steps + 1);
+        let batch = pixels.into_batch(self.trainer.device());
+        let lr = learning_rate(experiment, self.epoch, steps, steps_per_epoch);
         *next = end;
         let epoch_is_over = end == order.len();
-        self.trainer.step(batch, &mut self.tally).await?;
+        self.trainer.step(batch, lr, &mut self.tally).await?;
         let score = self.tally.score();
         let mut events = vec![Event::Step {
             epoch: self.epoch + 1,
@@ -165,10 +178,11 @@ impl Run {
         let split = *split;
         let images: &Dataset = match split {
             Split::Test => &self.splits.test,
+            Split::Validation => &self.splits.validation,
             _ => &self.splits.train,
         };
         let end = (*next + EVALUATION_BATCH).min(images.len());
-        let batch = Batch::plain(images, *next..end, self.trainer.device());
+        let batch = Pixels::plain(images, *next..end).into_batch(self.trainer.device());
         *next = end;
         let split_is_over = end == images.len();
         self.trainer.evaluate(batch, &mut self.tally).await?;
@@ -177,20 +191,33 @@ impl Run {
         }
         let score = self.tally.score();
         let mut events = vec![self.measured(split, score)];
-        if split == Split::Train {
-            self.enter(Phase::Evaluate {
-                split: Split::Test,
-                next: 0,
-            });
-        } else if self.epoch < self.trainer.experiment().epochs {
+        let patience = self.trainer.experiment().patience;
+        let next = match split {
+            Split::Train if !self.splits.validation.is_empty() => Some(Split::Validation),
+            Split::Train | Split::Validation => Some(Split::Test),
+            _ => None,
+        };
+        if split == Split::Validation
+            && self.early_stopping.hear(self.epoch, score.loss)
+            && patience > 0
+        {
+            self.trainer.keep();
+        }
+        if let Some(split) = next {
+            self.enter(Phase::Evaluate { split, next: 0 });
+        } else if self.epoch < self.trainer.experiment().epochs
+            && !self.early_stopping.ends(self.epoch, patience)
+        {
             let seed = self.trainer.experiment().seed;
             let order = order(seed, self.epoch + 1, self.splits.train.len());
             self.enter(Phase::Train { order, next: 0 });
         } else {
+            self.trainer.restore();
             self.enter(Phase::Done);
             events.push(Event::Finished {
                 digest: format!("{:016x}", self.digest.digest()),
                 elapsed_secs: self.elapsed_secs,
+                best_epoch: self.early_stopping.best_epoch(patience),
             });
         }
         Ok(events)

@@ -9,6 +9,7 @@ use form_urlencoded::{Serializer, parse};
 use serde::Serialize;
 use serde_json::Value;
 
+use crate::conflict::{Conflict, conflict};
 use crate::controls::{CONTROLS, Control, excerpt};
 use crate::error::{Error, ErrorKind};
 use crate::experiment::Experiment;
@@ -113,24 +114,26 @@ pub fn read(link: &str) -> LinkReading {
     }
 }
 
-/// The experiment of in-range values; where they do not go together, the batch shrinks till they do.
+/// The experiment of in-range values; where they do not go together, what is in the way changes.
 fn fit(mut values: serde_json::Map<String, Value>, problems: &mut Vec<Error>) -> Experiment {
-    loop {
-        match Experiment::from_values(&values) {
-            Ok(experiment) => return experiment,
-            Err(problem) => {
-                let batch = values["batch"].as_u64().unwrap_or(1) / 2;
-                if batch == 0 {
-                    problems.push(problem);
-                    return Experiment::default();
-                }
-                problems.retain(|earlier| earlier.field != "batch");
-                let message = format!("{} Batch size {batch} is used.", problem.message);
-                problems.push(Error::new(ErrorKind::Link, "batch", message));
-                values.insert("batch".to_owned(), Value::from(batch));
+    // A setting may be lowered several times (the batch is halved), but not for ever.
+    for _ in 0..CONTROLS.len() {
+        let experiment: Experiment = match serde_json::from_value(Value::Object(values.clone())) {
+            Ok(experiment) => experiment,
+            Err(error) => {
+                problems.push(Error::new(ErrorKind::Link, "", error.to_string()));
+                break;
             }
-        }
+        };
+        let Some(Conflict { error, remedy }) = conflict(&experiment) else {
+            return experiment;
+        };
+        problems.retain(|earlier| earlier.field != error.field);
+        let message = format!("{} {remedy} is used.", error.message);
+        problems.push(Error::new(ErrorKind::Link, &error.field, message));
+        values.insert(error.field, remedy);
     }
+    Experiment::default()
 }
 
 /// The canonical link of an experiment, from its `#` on.

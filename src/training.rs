@@ -1,31 +1,27 @@
 //! The trainer: one optimiser step, one measurement. Written once for every engine.
 
 use burn::module::Module;
-use burn::nn::loss::CrossEntropyLossConfig;
 use burn::optim::{GradientsParams, ModuleOptimizer};
 use burn::tensor::{Device, Tensor};
 
-use crate::adam::Adam;
 use crate::batch::Batch;
 use crate::dropout::Dropout;
 use crate::error::{Error, ErrorKind, Result};
 use crate::experiment::Experiment;
+use crate::loss::loss;
 use crate::metrics::Tally;
 use crate::model::{Cnn, CnnConfig};
+use crate::optimizer::optimizer;
 
 /// A network, its optimiser, and the settings that may change while they work.
 pub struct Trainer {
     model: Cnn,
+    /// The network in evaluation mode as it was when it was last kept.
+    best: Option<Cnn>,
     optimizer: ModuleOptimizer,
     device: Device,
     experiment: Experiment,
     steps: u32,
-}
-
-fn adam(experiment: &Experiment) -> ModuleOptimizer {
-    ModuleOptimizer::from(Adam {
-        weight_decay: experiment.decay,
-    })
 }
 
 impl Trainer {
@@ -35,13 +31,20 @@ impl Trainer {
     /// The engine is not in this build.
     pub fn new(experiment: &Experiment) -> Result<Self> {
         let device = experiment.engine.device()?;
-        Ok(Self {
-            model: CnnConfig::new(experiment).init(experiment.seed, &device),
-            optimizer: adam(experiment),
+        let model = CnnConfig::new(experiment).init(experiment.seed, &device);
+        Ok(Self::with_model(experiment, model, device))
+    }
+
+    /// A given network on its device.
+    pub fn with_model(experiment: &Experiment, model: Cnn, device: Device) -> Self {
+        Self {
+            model,
+            best: None,
+            optimizer: optimizer(experiment),
             device,
             experiment: experiment.clone(),
             steps: 0,
-        })
+        }
     }
 
     /// The settings in force.
@@ -61,20 +64,36 @@ impl Trainer {
 
     /// Goes on with changed settings, keeping weights and the optimiser's moments.
     pub fn retune(&mut self, experiment: Experiment) {
-        if experiment.decay != self.experiment.decay {
+        let Experiment {
+            decay, momentum, ..
+        } = self.experiment;
+        if (experiment.decay, experiment.momentum) != (decay, momentum) {
             let moments = self.optimizer.to_record();
-            self.optimizer = adam(&experiment).load_record(moments);
+            self.optimizer = optimizer(&experiment).load_record(moments);
         }
         self.experiment = experiment;
     }
 
-    /// One optimiser step; counts the batch, as it stood before the update, into `tally`.
+    /// Keeps the weights as they are now.
+    pub fn keep(&mut self) {
+        self.best = Some(self.model.valid());
+    }
+
+    /// Goes back to the weights last kept, for good: only evaluation follows.
+    pub fn restore(&mut self) {
+        if let Some(best) = self.best.take() {
+            self.model = best;
+        }
+    }
+
+    /// One optimiser step at a learning rate; counts the batch, as it stood before the update, into
+    /// `tally`.
     ///
     /// # Errors
     /// The loss is not a finite number; the weights are then left as they were.
-    pub async fn step(&mut self, batch: Batch, tally: &mut Tally) -> Result<()> {
+    pub async fn step(&mut self, batch: Batch, lr: f64, tally: &mut Tally) -> Result<()> {
         let dropout = Dropout::new(&self.experiment, self.steps + 1);
-        let logits = self.model.forward(batch.images, Some(dropout));
+        let logits = self.model.forward(batch.images.clone(), Some(dropout));
         let values = read(logits.clone()).await?;
         tally.add(&values, &batch.labels, self.experiment.classes);
         if !tally.score().loss.is_finite() {
@@ -83,17 +102,15 @@ impl Trainer {
                 "lr",
                 format!(
                     "The loss is no longer a finite number after {} steps: training diverged. \
-                     Lower the learning rate (now {}).",
-                    self.steps, self.experiment.lr
+                     Lower the learning rate (now {lr}).",
+                    self.steps
                 ),
             ));
         }
-        let loss = CrossEntropyLossConfig::new()
-            .init(&self.device)
-            .forward(logits, batch.targets);
+        let loss = loss(logits, &batch, self.experiment.smoothing);
         let gradients = GradientsParams::from_grads(loss.backward(), &self.model);
         let model = self.model.clone();
-        self.model = self.optimizer.step(self.experiment.lr, model, gradients);
+        self.model = self.optimizer.step(lr, model, gradients);
         self.steps += 1;
         Ok(())
     }

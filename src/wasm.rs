@@ -9,15 +9,18 @@ use tsify::Tsify;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::*;
 
-use crate::controls::CONTROLS;
-use crate::dataset::{self, SIDE};
+use crate::batch::Pixels;
+use crate::controls::{CONTROLS, excerpt};
+use crate::dataset::collection::Collection;
+use crate::dataset::source::SOURCES;
+use crate::dataset::{Balance, Decks, IMAGE_LEN, Library, SIDE};
 use crate::engine::ENGINES;
 use crate::error::{Error, ErrorKind};
 use crate::event::Event;
-use crate::experiment::Experiment;
+use crate::experiment::{DataSource, Experiment};
 use crate::model::{CnnConfig, LayerSummary};
 use crate::presets::PRESETS;
-use crate::random::Stream;
+use crate::preview::Preview;
 use crate::run::Run;
 use crate::share_link;
 
@@ -49,6 +52,9 @@ extern "C" {
     /// What the page shows of an experiment before it runs.
     #[wasm_bindgen(typescript_type = "Description")]
     pub type JsDescription;
+    /// What augmentation does to the first images that the network is fed.
+    #[wasm_bindgen(typescript_type = "AugmentationPreview")]
+    pub type JsPreview;
 }
 
 /// What the page shows of an experiment before it runs.
@@ -69,8 +75,20 @@ struct Description {
     chance: f64,
     /// What people call each class.
     class_names: Vec<String>,
+    /// Images of each class in each split, before anything is appended.
+    balance: Balance,
     /// The first training images, just as the network gets them.
     samples: Vec<Sample>,
+}
+
+/// What augmentation does to the first images that the network is fed.
+#[derive(Serialize, Tsify)]
+#[serde(rename_all = "camelCase")]
+struct AugmentationPreview {
+    /// Images of the first batch, as they are in the training split.
+    before: Vec<Sample>,
+    /// The same images as the network is fed them in the first optimiser step.
+    after: Vec<Sample>,
 }
 
 /// A training image for the eye.
@@ -114,6 +132,7 @@ pub fn ready() -> Result<JsReady, JsValue> {
             .iter()
             .map(crate::presets::Preset::summary)
             .collect(),
+        sources: SOURCES.to_vec(),
         experiment: Experiment::default(),
     })
 }
@@ -127,34 +146,110 @@ pub fn read_link(link: &str) -> Result<JsLinkReading, JsValue> {
     export(&share_link::read(link))
 }
 
-/// Describes an experiment: its link, its network, its first `samples` training images.
-///
-/// # Errors
-/// The experiment is not valid.
+/// The images at hand, and all that needs them.
 #[wasm_bindgen]
-pub fn describe(experiment: JsExperiment, samples: usize) -> Result<JsDescription, JsValue> {
-    let experiment = import(experiment)?;
-    let network = CnnConfig::new(&experiment);
-    let count = samples.min(experiment.train);
-    let images = dataset::draw(&experiment, Stream::TrainData, count);
-    export(&Description {
-        link: share_link::write(&experiment),
-        preset: share_link::preset_of(&experiment),
-        explicit: Experiment {
-            pool_dropout: Some(experiment.pool_dropout_rate()),
-            ..experiment.clone()
-        },
-        layers: network.layers(),
-        parameter_count: network.parameter_count(),
-        chance: experiment.chance(),
-        class_names: dataset::class_names(&experiment),
-        samples: (0..count)
-            .map(|index| Sample {
-                label: images.label(index),
-                rgba: rgba(images.image(index)),
-            })
-            .collect(),
-    })
+#[derive(Default)]
+pub struct ImageLibrary {
+    library: Library,
+}
+
+#[wasm_bindgen]
+impl ImageLibrary {
+    /// An empty library: enough for images that are drawn.
+    #[wasm_bindgen(constructor)]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds a source's packed file, decompressed.
+    ///
+    /// # Errors
+    /// There is no such source with a file, or the bytes are not its file.
+    #[wasm_bindgen(js_name = addPacked)]
+    pub fn add_packed(&mut self, source: &str, bytes: &[u8]) -> Result<(), JsValue> {
+        let known = SOURCES
+            .iter()
+            .find(|known| known.file.is_some() && serde_json::json!(known.value) == source);
+        let Some(source) = known else {
+            let message = format!("There is no packed file of “{}”.", excerpt(source));
+            return Err(Error::new(ErrorKind::Images, "data", message).into());
+        };
+        let collection = Collection::from_packed(source, bytes)?;
+        self.library.insert(source.value, collection);
+        Ok(())
+    }
+
+    /// Takes own images in place of those that were there; returns their fingerprint.
+    ///
+    /// `pixels` are red, green and blue of each pixel, row by row, image after image, 32×32 each.
+    ///
+    /// # Errors
+    /// Too few or too many classes or images, or lengths that do not go together.
+    #[wasm_bindgen(js_name = setOwn)]
+    pub fn set_own(
+        &mut self,
+        class_names: Vec<String>,
+        labels: Vec<u8>,
+        pixels: &[u8],
+    ) -> Result<u32, JsValue> {
+        let collection = Collection::from_own(class_names, labels, pixels)?;
+        let fingerprint = collection.fingerprint();
+        self.library.insert(DataSource::Own, collection);
+        Ok(fingerprint)
+    }
+
+    /// Describes an experiment: its link, its network, its first `samples` training images.
+    ///
+    /// # Errors
+    /// The experiment is not valid, or its images are not here.
+    pub fn describe(
+        &self,
+        experiment: JsExperiment,
+        samples: usize,
+    ) -> Result<JsDescription, JsValue> {
+        let experiment = import(experiment)?;
+        let network = CnnConfig::new(&experiment);
+        let decks = Decks::new(&experiment, &self.library)?;
+        let images = decks.train(0..samples.min(decks.trained()));
+        let pixels = Pixels::plain(&images, 0..images.len());
+        export(&Description {
+            link: share_link::write(&experiment),
+            preset: share_link::preset_of(&experiment),
+            explicit: Experiment {
+                pool_dropout: Some(experiment.pool_dropout_rate()),
+                ..experiment.clone()
+            },
+            layers: network.layers(),
+            parameter_count: network.parameter_count(),
+            chance: decks.chance(),
+            class_names: decks.class_names().to_vec(),
+            balance: decks.balance(),
+            samples: shown(&pixels, images.len()),
+        })
+    }
+
+    /// What augmentation does to the first `count` images of the first batch: what the network is
+    /// fed in the first optimiser step, as it is fed it.
+    ///
+    /// # Errors
+    /// The experiment is not valid, or its images are not here.
+    pub fn preview(&self, experiment: JsExperiment, count: usize) -> Result<JsPreview, JsValue> {
+        let experiment = import(experiment)?;
+        let preview = Preview::new(&experiment, &Decks::new(&experiment, &self.library)?);
+        export(&AugmentationPreview {
+            before: shown(&preview.before, count),
+            after: shown(&preview.after, count),
+        })
+    }
+
+    /// Starts a run: draws its data and initial weights.
+    ///
+    /// # Errors
+    /// The experiment is not valid, its engine not in this build, or its images not here.
+    pub fn start(&self, run_id: u32, experiment: JsExperiment) -> Result<Session, JsValue> {
+        let run = Run::new(run_id, &import(experiment)?, &self.library)?;
+        Ok(Session { run })
+    }
 }
 
 /// A run as the worker drives it.
@@ -165,16 +260,6 @@ pub struct Session {
 
 #[wasm_bindgen]
 impl Session {
-    /// Draws the data and the initial weights.
-    ///
-    /// # Errors
-    /// The experiment is not valid, or its engine not in this build.
-    #[wasm_bindgen(constructor)]
-    pub fn new(run_id: u32, experiment: JsExperiment) -> Result<Session, JsValue> {
-        let run = Run::new(run_id, &import(experiment)?)?;
-        Ok(Self { run })
-    }
-
     /// The event that opens the run.
     ///
     /// # Errors
@@ -206,6 +291,19 @@ impl Session {
     }
 }
 
+/// The first images, for the eye.
+fn shown(pixels: &Pixels, count: usize) -> Vec<Sample> {
+    let images = pixels.values.chunks_exact(IMAGE_LEN);
+    let labels = pixels.labels.iter().copied();
+    let samples = images.zip(labels).take(count);
+    samples
+        .map(|(image, label)| Sample {
+            label,
+            rgba: rgba(image),
+        })
+        .collect()
+}
+
 /// An image for the eye: row by row, four bytes a pixel.
 fn rgba(image: &[f32]) -> Vec<u8> {
     let area = SIDE * SIDE;
@@ -227,13 +325,16 @@ fn export<T: JsCast>(value: &impl Serialize) -> Result<T, JsValue> {
 }
 
 fn import(experiment: JsExperiment) -> Result<Experiment, JsValue> {
-    let values = serde_wasm_bindgen::from_value(experiment.into()).map_err(|error| {
-        JsValue::from(Error::new(
-            ErrorKind::Setting,
-            "",
-            format!("An experiment is an object of settings: {error}."),
-        ))
-    })?;
+    let refused = |why: &dyn std::fmt::Display| {
+        let message = format!("An experiment is an object of settings: {why}.");
+        JsValue::from(Error::new(ErrorKind::Setting, "", message))
+    };
+    // A list would be read as pairs of keys and values, an empty one as an experiment.
+    if js_sys::Array::is_array(&experiment) {
+        return Err(refused(&"this is a list"));
+    }
+    let values =
+        serde_wasm_bindgen::from_value(experiment.into()).map_err(|error| refused(&error))?;
     Ok(Experiment::from_values(&values)?)
 }
 

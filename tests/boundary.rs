@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a failed unwrap is a failed test")]
 
 use js_sys::{Array, JSON, Object, Reflect};
-use overfit_lab::wasm::{JsExperiment, Session, describe, read_link, ready};
+use overfit_lab::wasm::{ImageLibrary, JsExperiment, Session, read_link, ready};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
@@ -22,13 +22,17 @@ fn object(json: &str) -> JsExperiment {
 const TINY: &str =
     r#"{"train":12,"test":10,"classes":2,"blocks":1,"width":4,"dense":8,"epochs":1}"#;
 
+fn start(run_id: u32) -> Session {
+    ImageLibrary::new().start(run_id, object(TINY)).unwrap()
+}
+
 #[wasm_bindgen_test]
 fn ready_offers_engines_controls_presets_and_the_start() {
     let ready: JsValue = ready().unwrap().into();
     assert_eq!(get(&ready, "event"), "ready");
     assert!(Array::from(&get(&ready, "engines")).length() >= 1);
     assert!(Array::from(&get(&ready, "controls")).length() > 10);
-    assert_eq!(get(&ready, "controls.2.label"), "Training images");
+    assert_eq!(get(&ready, "controls.3.label"), "Training images");
     assert_eq!(get(&ready, "presets.0.name"), "start");
     assert_eq!(get(&ready, "experiment.data"), "shapes");
 }
@@ -43,7 +47,10 @@ fn a_link_comes_back_as_an_experiment_with_its_problems() {
 
 #[wasm_bindgen_test]
 fn a_description_holds_link_network_and_sample_pixels() {
-    let description: JsValue = describe(object(TINY), 5).unwrap().into();
+    let description: JsValue = ImageLibrary::new()
+        .describe(object(TINY), 5)
+        .unwrap()
+        .into();
     assert!(
         get(&description, "link")
             .as_string()
@@ -64,10 +71,11 @@ fn wrong_settings_are_thrown_as_one_clear_error() {
         (r#"{"train":"x"}"#, "train"),
         (r#"{"dropout":null}"#, "dropout"),
         (r#"{"colour":1}"#, "colour"),
+        ("[]", ""),
         ("[1]", ""),
         ("5", ""),
     ] {
-        let Err(error) = Session::new(1, object(json)) else {
+        let Err(error) = ImageLibrary::new().start(1, object(json)) else {
             panic!("{json} was taken")
         };
         assert_eq!(get(&error, "field"), field, "{json}");
@@ -77,7 +85,7 @@ fn wrong_settings_are_thrown_as_one_clear_error() {
 
 #[wasm_bindgen_test]
 async fn a_session_runs_to_its_end_in_plain_events() {
-    let mut session = Session::new(7, object(TINY)).unwrap();
+    let mut session = start(7);
     let started: JsValue = session.started().unwrap().into();
     assert_eq!(get(&started, "event"), "started");
     assert_eq!(get(&started, "runId"), 7);
@@ -97,10 +105,59 @@ async fn a_session_runs_to_its_end_in_plain_events() {
 
 #[wasm_bindgen_test]
 async fn a_session_is_retuned_live_but_not_restarted() {
-    let mut session = Session::new(1, object(TINY)).unwrap();
+    let mut session = start(1);
     session.advance().await.unwrap();
     let changed = |pair: &str| object(&TINY.replace('}', &format!(",{pair}}}")));
     assert!(session.retune(changed(r#""lr":0.01"#)).unwrap());
     assert!(!session.retune(changed(r#""seed":2"#)).unwrap());
     assert!(session.retune(changed(r#""lr":5"#)).is_err());
+}
+
+/// Twenty-four images in two classes, dark and bright.
+fn own() -> ImageLibrary {
+    let mut library = ImageLibrary::new();
+    let labels: Vec<u8> = (0..24).map(|index| index % 2).collect();
+    let pixels: Vec<u8> = labels.iter().flat_map(|&x| [40 + 160 * x; 3072]).collect();
+    let names = ["dark", "bright"].map(str::to_owned).to_vec();
+    assert_ne!(library.set_own(names, labels, &pixels).unwrap(), 0);
+    library
+}
+
+const OWN: &str =
+    r#"{"data":"own","train":12,"test":12,"classes":2,"blocks":1,"width":4,"dense":8}"#;
+
+#[wasm_bindgen_test]
+fn own_images_are_described_under_their_names_and_asked_for_when_missing() {
+    let description: JsValue = own().describe(object(OWN), 5).unwrap().into();
+    assert_eq!(get(&description, "classNames.1"), "bright");
+    assert_eq!(get(&description, "balance.test.0"), 6);
+    let Err(error) = ImageLibrary::new().describe(object(OWN), 5) else {
+        panic!("there are no images")
+    };
+    assert_eq!(get(&error, "kind"), "images");
+}
+
+#[wasm_bindgen_test]
+fn the_preview_shows_the_first_batch_before_and_after() {
+    let json = OWN.replace('}', r#","brightness":0.5,"batch":6}"#);
+    let preview: JsValue = own().preview(object(&json), 4).unwrap().into();
+    for side in ["before", "after"] {
+        assert_eq!(get(&preview, side).unchecked_into::<Array>().length(), 4);
+    }
+    let pixel = |side: &str| get(&preview, &format!("{side}.0.rgba.0")).as_f64().unwrap();
+    assert!([40.0, 200.0].contains(&pixel("before")));
+    assert_ne!(pixel("before"), pixel("after"));
+}
+
+#[wasm_bindgen_test]
+fn damaged_and_unknown_files_are_refused() {
+    let mut library = ImageLibrary::new();
+    for (source, part) in [
+        ("fashion-mnist", "damaged"),
+        ("cats", "cats"),
+        ("own", "own"),
+    ] {
+        let error = library.add_packed(source, b"<!doctype html>").unwrap_err();
+        assert!(get(&error, "message").as_string().unwrap().contains(part));
+    }
 }

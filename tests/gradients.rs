@@ -9,9 +9,8 @@ use burn::nn::loss::CrossEntropyLossConfig;
 use burn::optim::GradientsParams;
 use burn::tensor::{Tensor, TensorData};
 
-use common::{TINY, experiment};
-use overfit_lab::batch::Batch;
-use overfit_lab::dataset::Splits;
+use common::{TINY, experiment, splits};
+use overfit_lab::batch::{Batch, Pixels};
 use overfit_lab::metrics::Tally;
 use overfit_lab::model::{Cnn, CnnConfig};
 
@@ -74,9 +73,9 @@ fn every_layers_gradient_agrees_with_finite_differences() {
     // Two convolutions in a row, two pools, both dense layers: every kind of neighbour there is.
     let experiment = experiment(&format!("{TINY}&convs=2"));
     let device = experiment.engine.device().unwrap();
-    let images = Splits::draw(&experiment).train;
+    let images = splits(&experiment).train;
     let model = CnnConfig::new(&experiment).init(1, &device);
-    let batch = || Batch::plain(&images, 0..8, &device);
+    let batch = || Pixels::plain(&images, 0..8).into_batch(&device);
     let loss = |model: &Cnn| {
         let Batch { images, labels, .. } = batch();
         let logits: Vec<f32> = model

@@ -4,14 +4,12 @@
 
 mod common;
 
-use common::{TINY, digest, events, experiment};
-use overfit_lab::batch::Batch;
-use overfit_lab::dataset::Splits;
+use common::{TINY, digest, events, experiment, run, splits};
+use overfit_lab::batch::Pixels;
 use overfit_lab::error::ErrorKind;
 use overfit_lab::event::{Event, Split};
 use overfit_lab::experiment::Experiment;
 use overfit_lab::metrics::Tally;
-use overfit_lab::run::Run;
 use overfit_lab::training::Trainer;
 
 #[cfg(target_arch = "wasm32")]
@@ -127,12 +125,11 @@ fn divergence_ends_the_run_with_one_clear_failure() {
     // Adam bounds its steps, so only huge weights carry the logits beyond 32-bit floats.
     let first = experiment(TINY);
     let mut trainer = Trainer::new(&first).unwrap();
-    // Out of a link's range on purpose: links cannot make a run diverge quickly enough for a test.
-    trainer.retune(Experiment { lr: 1e30, ..first });
-    let images = Splits::draw(trainer.experiment()).train;
+    let images = splits(trainer.experiment()).train;
     let mut step = || {
-        let batch = Batch::plain(&images, 0..8, trainer.device());
-        pollster::block_on(trainer.step(batch, &mut Tally::default()))
+        let batch = Pixels::plain(&images, 0..8).into_batch(trainer.device());
+        // Out of a link's range on purpose: links cannot make a run diverge quickly enough for a test.
+        pollster::block_on(trainer.step(batch, 1e30, &mut Tally::default()))
     };
     let error = (0..5).find_map(|_| step().err()).expect("it diverges");
     assert_eq!(
@@ -145,7 +142,7 @@ fn divergence_ends_the_run_with_one_clear_failure() {
 #[test]
 fn live_settings_change_during_a_run_and_others_do_not() {
     let first = experiment(TINY);
-    let mut run = Run::new(1, &first).unwrap();
+    let mut run = run(&first);
     for _ in 0..4 {
         pollster::block_on(run.advance());
     }
@@ -188,8 +185,8 @@ fn changing_weight_decay_keeps_the_optimisers_moments() {
         epochs: 4,
         ..experiment(TINY)
     };
-    let mut touched = Run::new(1, &first).unwrap();
-    let mut untouched = Run::new(1, &first).unwrap();
+    let mut touched = run(&first);
+    let mut untouched = run(&first);
     let mut figures = [Vec::new(), Vec::new()];
     for turn in 0..40 {
         if turn == 6 {

@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, reason = "a failed unwrap is a failed test")]
 
+mod common;
+
 use overfit_lab::experiment::Experiment;
 use overfit_lab::share_link::read;
 use serde_json::Value;
@@ -22,6 +24,18 @@ fn golden_links_keep_opening_as_the_same_experiments() {
         assert_eq!(reading.problems, [], "{link}");
         let expected = Experiment::from_values(expected.as_object().unwrap()).unwrap();
         assert_eq!(reading.experiment, expected, "{link}");
+    }
+}
+
+/// In a browser: WebAssembly gives the same bits on every machine, native code does not.
+#[cfg(all(target_arch = "wasm32", feature = "flex"))]
+#[test]
+fn golden_links_keep_their_digests() {
+    let golden: std::collections::BTreeMap<String, String> =
+        serde_json::from_str(include_str!("golden_digests.json")).unwrap();
+    assert!(golden.len() >= 7);
+    for (link, digest) in golden {
+        assert_eq!(common::digest(&common::experiment(&link)), digest, "{link}");
     }
 }
 

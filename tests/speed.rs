@@ -10,13 +10,11 @@ mod common;
 
 use burn::nn::loss::CrossEntropyLossConfig;
 use burn::optim::{AdamConfig, GradientsParams};
-use common::experiment;
-use overfit_lab::batch::Batch;
-use overfit_lab::dataset::Splits;
+use common::{experiment, splits};
+use overfit_lab::batch::{Batch, Pixels};
 use overfit_lab::event::Event;
 use overfit_lab::experiment::Experiment;
 use overfit_lab::model::CnnConfig;
-use overfit_lab::run::Run;
 use web_time::Instant;
 
 #[cfg(target_arch = "wasm32")]
@@ -40,10 +38,10 @@ fn say(line: &str) {
 /// Images per second of a bare loop, called again and again.
 fn bare_loop(experiment: &Experiment) -> impl FnMut() -> f64 {
     let device = experiment.engine.device().expect("flex is built");
-    let images = Splits::draw(experiment).train;
+    let images = splits(experiment).train;
     let Batch {
         images, targets, ..
-    } = Batch::plain(&images, 0..experiment.batch, &device);
+    } = Pixels::plain(&images, 0..experiment.batch).into_batch(&device);
     let mut model = CnnConfig::new(experiment).init(1, &device);
     let mut optimizer = AdamConfig::new().with_epsilon(1e-7).init();
     let loss = CrossEntropyLossConfig::new().init(&device);
@@ -62,7 +60,7 @@ fn bare_loop(experiment: &Experiment) -> impl FnMut() -> f64 {
 
 /// Images per second of a run's optimiser steps, evaluation left out.
 fn run(experiment: &Experiment) -> impl FnMut() -> f64 {
-    let mut run = Run::new(1, experiment).expect("a valid experiment");
+    let mut run = common::run(experiment);
     let batch = experiment.batch;
     move || {
         let (mut steps, mut seconds) = (0, 0.0);

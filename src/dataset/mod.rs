@@ -1,14 +1,29 @@
 //! Images, labels, splits: what the network learns from and is measured on.
 //!
-//! Each image is drawn from its own stream, chosen by split and index. Asking for more training
-//! images therefore keeps the ones there were, and never changes the test split.
+//! Images are drawn, each from its own stream ([`noise`], [`shapes`]), or dealt from a
+//! [`collection`] in the [`library`](Library). Asking for more training images keeps the ones there
+//! were, and never changes the test split.
 
-mod noise;
+pub mod collection;
+mod idx;
+mod library;
+pub(crate) mod noise;
 mod shapes;
+pub mod source;
+
+use std::ops::Range;
+
+use rand::RngExt;
+use serde::Serialize;
 
 use crate::augmentation;
-use crate::experiment::{DataSource, Experiment, Flip};
+use crate::error::Result;
+use crate::experiment::{DataSource, Experiment};
 use crate::random::{Stream, stream};
+
+use collection::Deal;
+pub use library::Library;
+use source::Source;
 
 /// Height and width of an image, in pixels.
 pub const SIDE: usize = 32;
@@ -64,57 +79,223 @@ impl Dataset {
 pub struct Splits {
     /// What the network learns from, appended copies included.
     pub train: Dataset,
+    /// What is held out of the training images.
+    pub validation: Dataset,
     /// What only measures.
     pub test: Dataset,
 }
 
+/// Images of each class in each split, before anything is appended.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[serde(rename_all = "camelCase")]
+pub struct Balance {
+    /// The training split.
+    pub train: Vec<usize>,
+    /// The validation split.
+    pub validation: Vec<usize>,
+    /// The test split.
+    pub test: Vec<usize>,
+}
+
 impl Splits {
-    /// Draws both splits of an experiment.
-    pub fn draw(experiment: &Experiment) -> Self {
-        let mut train = draw(experiment, Stream::TrainData, experiment.train);
-        if experiment.flip == Flip::Copy {
-            augmentation::append_flipped(&mut train);
-        }
+    /// Draws all splits of an experiment, then appends what augmentation appends.
+    pub fn draw(experiment: &Experiment, decks: &Decks) -> Self {
+        let trained = decks.trained();
         Self {
-            train,
-            test: draw(experiment, Stream::TestData, experiment.test),
+            train: decks.extended(0..augmentation::extended_len(experiment, trained)),
+            validation: decks.train(trained..experiment.train),
+            test: decks.test(),
         }
     }
 }
 
-/// The first `count` images of a split.
-pub fn draw(experiment: &Experiment, split: Stream, count: usize) -> Dataset {
-    let mut dataset = Dataset::default();
-    let mut image = [0.0; IMAGE_LEN];
-    for index in 0..count {
-        let mut random = stream(u64::from(experiment.seed), split, index as u64);
-        let label = match experiment.data {
-            DataSource::Noise => noise::draw(&mut random, experiment.classes, &mut image),
-            DataSource::Shapes => {
-                // Classes take turns, so that every split is balanced.
-                let class = index % experiment.classes;
-                shapes::draw(&mut random, class, &mut image);
-                class
+/// What an experiment's images are taken from, split by split, before any is.
+pub struct Decks<'a> {
+    experiment: &'a Experiment,
+    train: Deck<'a>,
+    test: Deck<'a>,
+    class_names: Vec<String>,
+}
+
+enum Deck<'a> {
+    Noise(Stream),
+    Shapes(Stream),
+    Held(Deal<'a>),
+}
+
+impl<'a> Decks<'a> {
+    /// Looks the experiment's source up.
+    ///
+    /// # Errors
+    /// Its images are not in the library, or too few.
+    pub fn new(experiment: &'a Experiment, library: &'a Library) -> Result<Self> {
+        let mut class_names = Source::of(experiment.data).class_names(experiment);
+        let [train, test] = match experiment.data {
+            DataSource::Noise => [Stream::TrainData, Stream::TestData].map(Deck::Noise),
+            DataSource::Shapes => [Stream::TrainData, Stream::TestData].map(Deck::Shapes),
+            source => {
+                let collection = library.get(source)?;
+                class_names = collection.class_names()
+                    [..experiment.classes.min(collection.class_names().len())]
+                    .to_vec();
+                let (train, test) = collection.deal(experiment)?;
+                [Deck::Held(train), Deck::Held(test)]
             }
         };
-        dataset.push(&image, label as u8);
+        Ok(Self {
+            experiment,
+            train,
+            test,
+            class_names,
+        })
     }
-    dataset
+
+    /// Training images that remain when the validation split is taken off the end.
+    pub fn trained(&self) -> usize {
+        self.experiment.train - self.experiment.validation_count()
+    }
+
+    /// Some of the training and validation images, counted from 0, without appended copies.
+    pub fn train(&self, indices: Range<usize>) -> Dataset {
+        let mut dataset = Dataset::default();
+        for index in indices {
+            dataset.push(&self.train_image(index), self.train_label(index));
+        }
+        dataset
+    }
+
+    /// Some images of the training split with its appended copies.
+    pub fn extended(&self, indices: impl IntoIterator<Item = usize>) -> Dataset {
+        let originals = self.trained();
+        let mut dataset = Dataset::default();
+        for index in indices {
+            let original = index % originals;
+            let mut image = self.train_image(original);
+            augmentation::extend(self.experiment, originals, index, &mut image);
+            dataset.push(&image, self.train_label(original));
+        }
+        dataset
+    }
+
+    fn train_image(&self, index: usize) -> [f32; IMAGE_LEN] {
+        let mut image = [0.0; IMAGE_LEN];
+        self.draw(&self.train, index, &mut image);
+        self.add_pixel_noise(index as u64, &mut image);
+        image
+    }
+
+    fn test(&self) -> Dataset {
+        let mut dataset = Dataset::default();
+        let mut image = [0.0; IMAGE_LEN];
+        for index in 0..self.experiment.test {
+            self.draw(&self.test, index, &mut image);
+            self.add_pixel_noise(TEST_IMAGES | index as u64, &mut image);
+            dataset.push(&image, self.label(&self.test, index));
+        }
+        dataset
+    }
+
+    /// What people call each class.
+    pub fn class_names(&self) -> &[String] {
+        &self.class_names
+    }
+
+    /// The accuracy of guessing: always the same class is right most often where own images are
+    /// unevenly spread; all other sources spread them evenly.
+    pub fn chance(&self) -> f64 {
+        let even = 1.0 / self.experiment.classes as f64;
+        if self.experiment.data != DataSource::Own {
+            return even;
+        }
+        let most = self.balance().test.into_iter().max().unwrap_or_default();
+        even.max(most as f64 / self.experiment.test as f64)
+    }
+
+    /// Counts the classes of each split.
+    pub fn balance(&self) -> Balance {
+        let count = |labels: &mut dyn Iterator<Item = u8>| {
+            let mut counts = vec![0; self.experiment.classes];
+            labels.for_each(|label| counts[usize::from(label)] += 1);
+            counts
+        };
+        let (trained, train) = (self.trained(), self.experiment.train);
+        Balance {
+            train: count(&mut (0..trained).map(|index| self.train_label(index))),
+            validation: count(&mut (trained..train).map(|index| self.train_label(index))),
+            test: count(&mut (0..self.experiment.test).map(|index| self.label(&self.test, index))),
+        }
+    }
+
+    fn draw(&self, deck: &Deck, index: usize, image: &mut [f32]) {
+        let random = |split: &Stream| stream(u64::from(self.experiment.seed), *split, index as u64);
+        match deck {
+            Deck::Noise(split) => {
+                noise::draw(&mut random(split), self.experiment.classes, image);
+            }
+            Deck::Shapes(split) => {
+                let class = usize::from(self.label(deck, index));
+                shapes::draw(&mut random(split), class, image);
+            }
+            Deck::Held(deal) => deal.read(index, image),
+        }
+    }
+
+    fn label(&self, deck: &Deck, index: usize) -> u8 {
+        let Experiment { seed, classes, .. } = *self.experiment;
+        match deck {
+            Deck::Noise(split) => {
+                noise::label(&mut stream(u64::from(seed), *split, index as u64), classes)
+            }
+            // Classes take turns, so that every split is balanced.
+            Deck::Shapes(_) => (index % classes) as u8,
+            Deck::Held(deal) => deal.label(index),
+        }
+    }
+
+    /// A training image's label, redrawn with the label noise's probability; a validation image's
+    /// as it is.
+    fn train_label(&self, index: usize) -> u8 {
+        let Experiment {
+            seed,
+            classes,
+            label_noise,
+            ..
+        } = *self.experiment;
+        let label = self.label(&self.train, index);
+        if label_noise == 0.0 || index >= self.trained() {
+            return label;
+        }
+        let mut random = stream(u64::from(seed), Stream::LabelNoise, index as u64);
+        if random.random_bool(label_noise) {
+            noise::label(&mut random, classes)
+        } else {
+            label
+        }
+    }
+
+    fn add_pixel_noise(&self, index: u64, image: &mut [f32]) {
+        let deviation = self.experiment.pixel_noise;
+        if deviation > 0.0 {
+            let mut random = stream(u64::from(self.experiment.seed), Stream::PixelNoise, index);
+            noise::add(&mut random, deviation, image);
+        }
+    }
 }
 
-/// What people call each class.
-pub fn class_names(experiment: &Experiment) -> Vec<String> {
-    (0..experiment.classes)
-        .map(|class| match experiment.data {
-            DataSource::Noise => format!("class {}", class + 1),
-            DataSource::Shapes => shapes::NAMES[class].to_owned(),
-        })
-        .collect()
-}
+/// Tells a test image's pixel noise from a training image's.
+const TEST_IMAGES: u64 = 1 << 32;
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::error::ErrorKind;
+    use crate::experiment::Flip;
+
+    fn draw(experiment: &Experiment) -> Splits {
+        let library = Library::default();
+        Splits::draw(experiment, &Decks::new(experiment, &library).unwrap())
+    }
 
     fn experiment(data: DataSource) -> Experiment {
         Experiment {
@@ -129,8 +310,8 @@ mod tests {
     #[test]
     fn more_training_images_keep_the_first_ones_and_the_test_split() {
         for data in [DataSource::Noise, DataSource::Shapes] {
-            let few = Splits::draw(&experiment(data));
-            let many = Splits::draw(&Experiment {
+            let few = draw(&experiment(data));
+            let many = draw(&Experiment {
                 train: 96,
                 ..experiment(data)
             });
@@ -145,8 +326,8 @@ mod tests {
     #[test]
     fn splits_and_seeds_share_no_image() {
         for data in [DataSource::Noise, DataSource::Shapes] {
-            let one = Splits::draw(&experiment(data));
-            let other = Splits::draw(&Experiment {
+            let one = draw(&experiment(data));
+            let other = draw(&Experiment {
                 seed: 2,
                 ..experiment(data)
             });
@@ -160,20 +341,19 @@ mod tests {
     #[test]
     fn pixels_stay_within_zero_and_one() {
         for data in [DataSource::Noise, DataSource::Shapes] {
-            let splits = Splits::draw(&experiment(data));
+            let splits = draw(&experiment(data));
             assert!(splits.train.pixels.iter().all(|x| (0.0..=1.0).contains(x)));
         }
     }
 
     #[test]
     fn shapes_are_balanced_and_named() {
-        let splits = Splits::draw(&experiment(DataSource::Shapes));
-        let mut counts = [0; 16];
-        for &label in &splits.train.labels {
-            counts[usize::from(label)] += 1;
-        }
-        assert_eq!(counts, [4; 16]);
-        let mut names = class_names(&experiment(DataSource::Shapes));
+        let shapes = experiment(DataSource::Shapes);
+        let library = Library::default();
+        let balance = Decks::new(&shapes, &library).unwrap().balance();
+        assert_eq!(balance.train, [4; 16]);
+        assert_eq!(balance.test, [2; 16]);
+        let mut names = source::Source::of(DataSource::Shapes).class_names(&shapes);
         names.sort();
         names.dedup();
         assert_eq!(names.len(), 16);
@@ -185,9 +365,101 @@ mod tests {
             flip: Flip::Copy,
             ..experiment(DataSource::Noise)
         };
-        let splits = Splits::draw(&copied);
+        let splits = draw(&copied);
         assert_eq!(splits.train.len(), 128);
         assert_eq!(splits.train.label(64), splits.train.label(0));
         assert_eq!(splits.test.len(), 32);
+    }
+
+    #[test]
+    fn the_validation_split_is_taken_off_the_training_images() {
+        for data in [DataSource::Noise, DataSource::Shapes] {
+            let whole = draw(&experiment(data));
+            let held_out = Experiment {
+                validation: 0.25,
+                ..experiment(data)
+            };
+            let splits = draw(&held_out);
+            assert_eq!((splits.train.len(), splits.validation.len()), (48, 16));
+            for index in 0..16 {
+                assert_eq!(
+                    splits.validation.image(index),
+                    whole.train.image(48 + index)
+                );
+                assert_eq!(
+                    splits.validation.label(index),
+                    whole.train.label(48 + index)
+                );
+            }
+            assert_eq!(splits.test, whole.test);
+            let library = Library::default();
+            let balance = Decks::new(&held_out, &library).unwrap().balance();
+            for (counts, dataset) in [
+                (balance.train, splits.train),
+                (balance.validation, splits.validation),
+                (balance.test, splits.test),
+            ] {
+                for (class, count) in counts.into_iter().enumerate() {
+                    let held = dataset.labels.iter().filter(|&&x| usize::from(x) == class);
+                    assert_eq!(held.count(), count);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn label_noise_redraws_a_share_of_training_labels_only() {
+        let noisy = Experiment {
+            classes: 4,
+            train: 4000,
+            validation: 0.5,
+            label_noise: 0.4,
+            ..experiment(DataSource::Shapes)
+        };
+        let library = Library::default();
+        let decks = Decks::new(&noisy, &library).unwrap();
+        let wrong = |indices: Range<usize>| {
+            indices
+                .filter(|&i| usize::from(decks.train_label(i)) != i % 4)
+                .count()
+        };
+        // A redrawn label is right by chance one time in four: 30% of 2,000 ± 20.
+        assert!((520..680).contains(&wrong(0..2000)), "{}", wrong(0..2000));
+        assert_eq!(wrong(2000..4000), 0);
+    }
+
+    #[test]
+    fn pixel_noise_has_its_deviation_in_every_split() {
+        let plain = draw(&experiment(DataSource::Shapes));
+        let noisy = draw(&Experiment {
+            pixel_noise: 0.1,
+            ..experiment(DataSource::Shapes)
+        });
+        for (plain, noisy) in [(&plain.train, &noisy.train), (&plain.test, &noisy.test)] {
+            assert_eq!(plain.labels, noisy.labels);
+            let inner: Vec<f64> = plain
+                .pixels
+                .iter()
+                .zip(&noisy.pixels)
+                .filter(|(plain, _)| (0.4..0.6).contains(*plain))
+                .map(|(plain, noisy)| f64::from(noisy - plain))
+                .collect();
+            let (mean, deviation) = crate::metrics::mean_and_deviation(&inner);
+            assert!(
+                mean.abs() < 5e-3 && (deviation - 0.1).abs() < 5e-3,
+                "{mean} {deviation}"
+            );
+        }
+        assert_ne!(noisy.train.image(0), noisy.test.image(0));
+    }
+
+    #[test]
+    fn images_that_are_not_there_are_asked_for_by_name() {
+        let (own, library) = (experiment(DataSource::Own), Library::default());
+        let error = Decks::new(&own, &library).err().unwrap();
+        assert_eq!(
+            (error.kind, error.field.as_str()),
+            (ErrorKind::Images, "data")
+        );
     }
 }

@@ -4,12 +4,26 @@
 
 use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
+use rand_distr::{Distribution, StandardNormal};
 
 /// Fills `image` (`[CHANNELS, SIDE, SIDE]`) and returns its class, below `classes`.
-pub fn draw(random: &mut ChaCha8Rng, classes: usize, image: &mut [f32]) -> usize {
-    let label = random.random_range(0..classes as u32) as usize;
+pub fn draw(random: &mut ChaCha8Rng, classes: usize, image: &mut [f32]) -> u8 {
+    let label = label(random, classes);
     image.fill_with(|| random.random());
     label
+}
+
+/// A class below `classes`, each as likely as any other: the first number of an image's stream.
+pub fn label(random: &mut ChaCha8Rng, classes: usize) -> u8 {
+    random.random_range(0..classes as u32) as u8
+}
+
+/// Adds Gaussian noise to pixels and keeps them from 0 to 1.
+pub fn add(random: &mut ChaCha8Rng, deviation: f64, image: &mut [f32]) {
+    for pixel in image {
+        let normal: f32 = StandardNormal.sample(random);
+        *pixel = (*pixel + deviation as f32 * normal).clamp(0.0, 1.0);
+    }
 }
 
 #[cfg(test)]
@@ -25,7 +39,7 @@ mod tests {
         let mut image = [0.0; IMAGE_LEN];
         for index in 0..IMAGES {
             let mut random = stream(1, Stream::TrainData, index as u64);
-            labels[draw(&mut random, 16, &mut image)] += 1;
+            labels[usize::from(draw(&mut random, 16, &mut image))] += 1;
             sum += image.iter().map(|&x| f64::from(x)).sum::<f64>() / IMAGE_LEN as f64;
         }
         assert!((sum / IMAGES as f64 - 0.5).abs() < 1e-3);

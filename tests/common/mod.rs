@@ -1,6 +1,7 @@
 //! What several test files share.
 #![allow(dead_code, reason = "not every test file needs everything")]
 
+use overfit_lab::dataset::{Decks, Library, Splits};
 use overfit_lab::event::Event;
 use overfit_lab::experiment::Experiment;
 use overfit_lab::run::Run;
@@ -16,9 +17,21 @@ pub fn experiment(link: &str) -> Experiment {
 /// A network and a data set small enough for every engine, browser and gradient.
 pub const TINY: &str = "#train=24&test=16&classes=3&blocks=2&width=4&dense=8&batch=8&epochs=2";
 
+/// The splits of an experiment on drawn images.
+pub fn splits(experiment: &Experiment) -> Splits {
+    let library = Library::default();
+    let decks = Decks::new(experiment, &library).expect("drawn images");
+    Splits::draw(experiment, &decks)
+}
+
+/// A run of an experiment on drawn images.
+pub fn run(experiment: &Experiment) -> Run {
+    Run::new(1, experiment, &Library::default()).expect("a valid experiment")
+}
+
 /// Trains an experiment to its end and returns all events.
 pub fn events(experiment: &Experiment) -> Vec<Event> {
-    let mut run = Run::new(1, experiment).expect("a valid experiment");
+    let mut run = run(experiment);
     let mut events = vec![run.started().event];
     while !run.is_done() {
         let happened = pollster::block_on(run.advance());

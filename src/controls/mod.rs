@@ -1,12 +1,16 @@
 //! What the page shows for each setting, and what each setting accepts.
 //!
-//! The one table from which the page builds its controls, the link and the command line read
-//! values, and the tests take their walks.
+//! [`CONTROLS`] is the one table from which the page builds its controls, the link and the
+//! command line read values, and the tests take their walks.
+
+mod table;
 
 use serde::Serialize;
 use serde_json::Value;
 
 use crate::error::{Error, ErrorKind, Result};
+
+pub use table::CONTROLS;
 
 /// Which part of the page a control stands in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -15,6 +19,8 @@ use crate::error::{Error, ErrorKind, Result};
 pub enum Group {
     /// What the network learns from.
     Data,
+    /// How training images are changed before the network sees them.
+    Augmentation,
     /// The network.
     Model,
     /// How it learns.
@@ -114,261 +120,6 @@ pub struct Control {
     /// The values it accepts.
     pub kind: Kind,
 }
-
-const fn integer(min: u32, max: u32, step: u32, scale: Scale) -> Kind {
-    Kind::Integer {
-        min: min as f64,
-        max: max as f64,
-        step: step as f64,
-        scale,
-    }
-}
-
-const fn number(min: f64, max: f64, step: f64, scale: Scale) -> Kind {
-    Kind::Number {
-        min,
-        max,
-        step,
-        scale,
-        follows: None,
-    }
-}
-
-/// Every setting of an [`Experiment`](crate::experiment::Experiment), in the order in which the
-/// page shows and links spell them.
-pub const CONTROLS: &[Control] = &[
-    Control {
-        key: "data",
-        label: "Data",
-        help: "Shapes have something to learn. Noise is random pixels with random labels: the \
-               network can only memorise it, and no remedy can lift the test above chance.",
-        group: Group::Data,
-        effect: Effect::Restart,
-        advanced: false,
-        kind: Kind::Choice {
-            options: &[
-                Choice {
-                    value: "shapes",
-                    label: "Shapes",
-                },
-                Choice {
-                    value: "noise",
-                    label: "Noise",
-                },
-            ],
-        },
-    },
-    Control {
-        key: "classes",
-        label: "Classes",
-        help: "How many kinds of image there are. Guessing is right one time in this many.",
-        group: Group::Data,
-        effect: Effect::Restart,
-        advanced: false,
-        kind: integer(2, 16, 1, Scale::Linear),
-    },
-    Control {
-        key: "train",
-        label: "Training images",
-        help: "How many images the network learns from. Few are quickly memorised; many force it \
-               to find what they have in common.",
-        group: Group::Data,
-        effect: Effect::Restart,
-        advanced: false,
-        kind: integer(10, 5000, 1, Scale::Log),
-    },
-    Control {
-        key: "test",
-        label: "Test images",
-        help: "How many images only measure. Few give a wide interval: the test accuracy is then \
-               mostly luck.",
-        group: Group::Data,
-        effect: Effect::Restart,
-        advanced: true,
-        kind: integer(10, 2000, 1, Scale::Log),
-    },
-    Control {
-        key: "flip",
-        label: "Horizontal flip",
-        help: "Mirrored images count as new ones: append a mirrored copy of the training images \
-               once, or mirror each image at random whenever it is used.",
-        group: Group::Data,
-        effect: Effect::Restart,
-        advanced: false,
-        kind: Kind::Choice {
-            options: &[
-                Choice {
-                    value: "none",
-                    label: "Off",
-                },
-                Choice {
-                    value: "copy",
-                    label: "Appended copy",
-                },
-                Choice {
-                    value: "random",
-                    label: "Random",
-                },
-            ],
-        },
-    },
-    Control {
-        key: "blocks",
-        label: "Convolution blocks",
-        help: "Each block finds patterns, then halves the image's side by max pooling.",
-        group: Group::Model,
-        effect: Effect::Restart,
-        advanced: true,
-        kind: integer(1, 3, 1, Scale::Linear),
-    },
-    Control {
-        key: "convs",
-        label: "Convolutions per block",
-        help: "3×3 convolutions, each followed by ReLU.",
-        group: Group::Model,
-        effect: Effect::Restart,
-        advanced: true,
-        kind: integer(1, 2, 1, Scale::Linear),
-    },
-    Control {
-        key: "width",
-        label: "Width",
-        help: "Channels of the first block; each further block doubles them. A wider network \
-               memorises more and trains more slowly.",
-        group: Group::Model,
-        effect: Effect::Restart,
-        advanced: false,
-        kind: integer(4, 64, 4, Scale::Linear),
-    },
-    Control {
-        key: "dense",
-        label: "Dense units",
-        help: "Units of the fully connected layer before the last. Most parameters sit here.",
-        group: Group::Model,
-        effect: Effect::Restart,
-        advanced: true,
-        kind: integer(8, 512, 1, Scale::Log),
-    },
-    Control {
-        key: "dropout",
-        label: "Dropout",
-        help: "The share of units switched off at random in each training step, before the last \
-               layer; half of it after each pool. It makes memorising harder.",
-        group: Group::Model,
-        effect: Effect::Live,
-        advanced: false,
-        kind: number(0.0, 0.9, 0.05, Scale::Linear),
-    },
-    Control {
-        key: "poolDropout",
-        label: "Dropout after pools",
-        help: "Set apart from the Dropout slider, which otherwise sets half of itself here.",
-        group: Group::Model,
-        effect: Effect::Live,
-        advanced: true,
-        kind: Kind::Number {
-            min: 0.0,
-            max: 0.9,
-            step: 0.05,
-            scale: Scale::Linear,
-            follows: Some("half of Dropout"),
-        },
-    },
-    Control {
-        key: "epochs",
-        label: "Epochs",
-        help: "Passes over the training images.",
-        group: Group::Training,
-        effect: Effect::Live,
-        advanced: false,
-        kind: integer(1, 200, 1, Scale::Log),
-    },
-    Control {
-        key: "batch",
-        label: "Batch size",
-        help: "Images in one optimiser step.",
-        group: Group::Training,
-        effect: Effect::Restart,
-        advanced: true,
-        kind: integer(1, 128, 1, Scale::Log),
-    },
-    Control {
-        key: "optimizer",
-        label: "Optimizer",
-        help: "How the weights are updated: Adam with Keras' constants.",
-        group: Group::Training,
-        effect: Effect::Restart,
-        advanced: true,
-        kind: Kind::Choice {
-            options: &[Choice {
-                value: "adam",
-                label: "Adam",
-            }],
-        },
-    },
-    Control {
-        key: "lr",
-        label: "Learning rate",
-        help: "How far each step moves the weights. Too high and the loss explodes.",
-        group: Group::Training,
-        effect: Effect::Live,
-        advanced: false,
-        kind: number(1e-5, 1.0, 1e-5, Scale::Log),
-    },
-    Control {
-        key: "decay",
-        label: "Weight decay",
-        help: "Pulls every weight towards zero a little in each step (by this share of the \
-               learning rate).",
-        group: Group::Training,
-        effect: Effect::Live,
-        advanced: false,
-        kind: number(0.0, 1.0, 0.01, Scale::Linear),
-    },
-    Control {
-        key: "seed",
-        label: "Seed",
-        help: "The root of every random number: same seed, same run, bit for bit.",
-        group: Group::Training,
-        effect: Effect::Restart,
-        advanced: false,
-        kind: integer(0, u32::MAX, 1, Scale::Linear),
-    },
-    Control {
-        key: "engine",
-        label: "Engine",
-        help: "What computes: flex is fast; ndarray is the slow reference it is checked against.",
-        group: Group::Training,
-        effect: Effect::Restart,
-        advanced: true,
-        kind: Kind::Choice {
-            options: &[
-                Choice {
-                    value: "flex",
-                    label: "flex",
-                },
-                Choice {
-                    value: "ndarray",
-                    label: "ndarray (slow reference)",
-                },
-            ],
-        },
-    },
-    Control {
-        key: "scenario",
-        label: "Scenario",
-        help: "A fault planted in the pipeline.",
-        group: Group::Data,
-        effect: Effect::Restart,
-        advanced: true,
-        kind: Kind::Choice {
-            options: &[Choice {
-                value: "none",
-                label: "None: a sound pipeline",
-            }],
-        },
-    },
-];
 
 impl Control {
     /// The control of a link key.

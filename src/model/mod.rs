@@ -1,137 +1,32 @@
-//! The CNN: convolution blocks, a dense layer, one logit a class.
+//! The CNN: convolution blocks, a head, one logit a class.
+//!
+//! [`config`] is the network on paper, [`Cnn`] the one that computes.
+
+mod config;
 
 use burn::module::{Module, Param};
 use burn::nn::conv::{Conv2d, Conv2dConfig};
 use burn::nn::pool::{MaxPool2d, MaxPool2dConfig};
-use burn::nn::{Linear, LinearConfig, PaddingConfig2d};
-use burn::tensor::activation::relu;
+use burn::nn::{BatchNorm, BatchNormConfig, Linear, LinearConfig, PaddingConfig2d};
+use burn::tensor::activation::{gelu, leaky_relu, relu, tanh};
 use burn::tensor::{Device, Tensor, TensorData};
 use rand::RngExt;
-use serde::Serialize;
 
-use crate::dataset::{CHANNELS, SIDE};
+use crate::dataset::CHANNELS;
 use crate::dropout::Dropout;
-use crate::experiment::Experiment;
+use crate::experiment::{Activation, Head};
 use crate::random::{Stream, stream};
+
+pub use config::{CnnConfig, LayerSummary};
 
 /// Side of a convolution's kernel, in pixels.
 const KERNEL: usize = 3;
-
-/// The network's dimensions.
-#[derive(Clone, Debug, PartialEq)]
-pub struct CnnConfig {
-    /// Convolution blocks, each ended by a 2×2 max pool.
-    pub blocks: usize,
-    /// Convolutions in each block.
-    pub convs: usize,
-    /// Channels of the first block; each further block doubles them.
-    pub width: usize,
-    /// Units of the dense layer before the last.
-    pub dense: usize,
-    /// Number of logits.
-    pub classes: usize,
-    /// Dropout rate after each pool.
-    pub pool_dropout: f64,
-    /// Dropout rate before the last layer.
-    pub dropout: f64,
-}
-
-/// A layer as people read it.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
-#[serde(rename_all = "camelCase")]
-pub struct LayerSummary {
-    /// What it is: “conv 3×3 + ReLU”.
-    pub name: &'static str,
-    /// What it gives for one image: height, width, channels; or units.
-    pub output_shape: Vec<usize>,
-    /// Trainable parameters.
-    pub parameters: usize,
-    /// Dropout rate of its output in training mode; 0 is none.
-    pub dropout: f64,
-}
+/// Slope of the leaky ReLU below 0: PyTorch's default.
+const LEAKY_SLOPE: f64 = 0.01;
+/// What batch normalisation adds to a variance before it divides by its root: Keras' default.
+const BATCH_NORM_EPSILON: f64 = 1e-3;
 
 impl CnnConfig {
-    /// The dimensions of an experiment's network.
-    pub fn new(experiment: &Experiment) -> Self {
-        Self {
-            blocks: experiment.blocks,
-            convs: experiment.convs,
-            width: experiment.width,
-            dense: experiment.dense,
-            classes: experiment.classes,
-            pool_dropout: experiment.pool_dropout_rate(),
-            dropout: experiment.dropout,
-        }
-    }
-
-    /// Channels given by a block, counted from 0.
-    fn channels(&self, block: usize) -> usize {
-        self.width << block
-    }
-
-    /// Units after the last pool.
-    fn flattened(&self) -> usize {
-        let side = SIDE >> self.blocks;
-        self.channels(self.blocks - 1) * side * side
-    }
-
-    /// The network, layer by layer.
-    pub fn layers(&self) -> Vec<LayerSummary> {
-        let mut layers = Vec::new();
-        let (mut channels, mut side) = (CHANNELS, SIDE);
-        let mut add = |name, output_shape: &[usize], parameters, dropout| {
-            layers.push(LayerSummary {
-                name,
-                output_shape: output_shape.to_vec(),
-                parameters,
-                dropout,
-            });
-        };
-        for block in 0..self.blocks {
-            for _ in 0..self.convs {
-                let given = self.channels(block);
-                let parameters = (channels * KERNEL * KERNEL + 1) * given;
-                add("conv 3×3 + ReLU", &[side, side, given], parameters, 0.0);
-                channels = given;
-            }
-            side /= 2;
-            add(
-                "max pool 2×2",
-                &[side, side, channels],
-                0,
-                self.pool_dropout,
-            );
-        }
-        let flattened = self.flattened();
-        add("flatten", &[flattened], 0, 0.0);
-        let parameters = (flattened + 1) * self.dense;
-        add("dense + ReLU", &[self.dense], parameters, self.dropout);
-        let parameters = (self.dense + 1) * self.classes;
-        add("dense + softmax", &[self.classes], parameters, 0.0);
-        layers
-    }
-
-    /// Trainable parameters, as Keras' `count_params()` counts them.
-    pub fn parameter_count(&self) -> usize {
-        self.layers().iter().map(|layer| layer.parameters).sum()
-    }
-
-    /// Rough memory of one optimiser step, in bytes.
-    ///
-    /// Parameters are held about eight times at the peak (weights, gradients, two moments and the
-    /// update's intermediates); of every layer's output five copies live at once (the output,
-    /// its ReLU, their gradients, a layout copy), and the widest convolution is unfolded once.
-    pub fn training_bytes(&self, batch: usize) -> usize {
-        let outputs: usize = self
-            .layers()
-            .iter()
-            .map(|layer| layer.output_shape.iter().product::<usize>())
-            .sum();
-        let unfolded = SIDE * SIDE * self.width * KERNEL * KERNEL;
-        size_of::<f32>() * (8 * self.parameter_count() + batch * (5 * outputs + unfolded))
-    }
-
     /// The network with fresh weights from the seed's own stream.
     ///
     /// Keras' defaults: Glorot-uniform weights, zero biases.
@@ -149,7 +44,12 @@ impl CnnConfig {
                         let given = self.channels(block);
                         let conv = weights.conv(channels, given);
                         channels = given;
-                        conv
+                        Convolution {
+                            conv,
+                            norm: self
+                                .batch_norm
+                                .map(|momentum| batch_norm(given, momentum, device)),
+                        }
                     })
                     .collect();
                 Block {
@@ -158,12 +58,28 @@ impl CnnConfig {
                 }
             })
             .collect();
+        let (hidden, taken) = match self.head {
+            Head::Dense => {
+                let hidden = weights.linear(self.flattened(), self.dense);
+                (Some(hidden), self.dense)
+            }
+            Head::Pooling => (None, self.last_channels()),
+        };
         Cnn {
             blocks,
-            hidden: weights.linear(self.flattened(), self.dense),
-            output: weights.linear(self.dense, self.classes),
+            hidden,
+            output: weights.linear(taken, self.classes),
+            activation: self.activation,
         }
     }
+}
+
+/// Burn's momentum is the share that a batch brings, Keras' the share that it leaves.
+fn batch_norm(channels: usize, momentum: f64, device: &Device) -> BatchNorm {
+    BatchNormConfig::new(channels)
+        .with_epsilon(BATCH_NORM_EPSILON)
+        .with_momentum(1.0 - momentum)
+        .init(device)
 }
 
 /// Draws layers' weights, layer after layer, each from its own stream.
@@ -219,19 +135,32 @@ impl GlorotUniform<'_> {
 #[derive(Module, Debug)]
 pub struct Cnn {
     blocks: Vec<Block>,
-    hidden: Linear,
+    /// The dense head's own layer.
+    hidden: Option<Linear>,
     output: Linear,
+    #[module(skip)]
+    activation: Activation,
 }
 
 /// Convolutions and a pool.
 #[derive(Module, Debug)]
 struct Block {
-    convs: Vec<Conv2d>,
+    convs: Vec<Convolution>,
     pool: MaxPool2d,
+}
+
+/// A convolution and what brings its channels to one scale.
+#[derive(Module, Debug)]
+struct Convolution {
+    conv: Conv2d,
+    norm: Option<BatchNorm>,
 }
 
 impl Cnn {
     /// One logit an image and class: training mode with a dropout, evaluation mode without.
+    ///
+    /// Batch normalisation goes by the batch's statistics on a device that takes gradients, and by
+    /// its running statistics on one that does not.
     ///
     /// # Shapes
     /// - `images`: `[batch, CHANNELS, SIDE, SIDE]`
@@ -239,26 +168,43 @@ impl Cnn {
     pub fn forward(&self, images: Tensor<4>, mut dropout: Option<Dropout>) -> Tensor<2> {
         let mut units = images;
         for block in &self.blocks {
-            for conv in &block.convs {
-                units = relu(conv.forward(units));
+            for Convolution { conv, norm } in &block.convs {
+                units = conv.forward(units);
+                if let Some(norm) = norm {
+                    units = norm.forward(units);
+                }
+                units = self.activate(units);
             }
             units = block.pool.forward(units);
             if let Some(dropout) = &mut dropout {
                 units = dropout.after_pool(units);
             }
         }
-        let mut units = relu(self.hidden.forward(units.flatten(1, 3)));
+        let mut units = match &self.hidden {
+            Some(hidden) => self.activate(hidden.forward(units.flatten(1, 3))),
+            None => units.mean_dims(&[2, 3]).flatten(1, 3),
+        };
         if let Some(dropout) = &mut dropout {
             units = dropout.before_last(units);
         }
         self.output.forward(units)
+    }
+
+    fn activate<const D: usize>(&self, units: Tensor<D>) -> Tensor<D> {
+        match self.activation {
+            Activation::Relu => relu(units),
+            Activation::LeakyRelu => leaky_relu(units, LEAKY_SLOPE),
+            Activation::Gelu => gelu(units),
+            Activation::Tanh => tanh(units),
+        }
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::experiment::Engine;
+    use crate::dataset::SIDE;
+    use crate::experiment::{Engine, Experiment, Switch};
     use crate::presets::Preset;
 
     fn reference() -> Experiment {
@@ -283,17 +229,30 @@ mod tests {
     #[test]
     fn the_summary_counts_what_the_network_holds() {
         let device = Engine::Flex.device().unwrap();
-        for (blocks, convs, width) in [(1, 1, 4), (2, 1, 12), (3, 2, 8)] {
+        for (blocks, convs, width, head, batch_norm) in [
+            (1, 1, 4, Head::Dense, Switch::Off),
+            (2, 1, 12, Head::Pooling, Switch::Off),
+            (3, 2, 8, Head::Pooling, Switch::On),
+        ] {
             let experiment = Experiment {
                 blocks,
                 convs,
                 width,
+                head,
+                batch_norm,
                 ..Experiment::default()
             };
             let config = CnnConfig::new(&experiment);
+            // Burn counts the running statistics too: a mean and a variance a channel, as many as
+            // batch normalisation has weights.
+            let layers = config.layers();
+            let norms = layers
+                .iter()
+                .filter(|layer| layer.name.starts_with("batch norm"));
+            let running: usize = norms.map(|layer| layer.parameters).sum();
             assert_eq!(
                 config.init(1, &device).num_params(),
-                config.parameter_count()
+                config.parameter_count() + running
             );
         }
     }
@@ -314,7 +273,14 @@ mod tests {
     fn weights_fill_the_glorot_range_and_biases_are_zero() {
         let device = Engine::Flex.device().unwrap();
         let model = CnnConfig::new(&reference()).init(1, &device);
-        let weights: Vec<f32> = model.hidden.weight.val().into_data().try_to_vec().unwrap();
+        let weights: Vec<f32> = model
+            .hidden
+            .unwrap()
+            .weight
+            .val()
+            .into_data()
+            .try_to_vec()
+            .unwrap();
         let limit = (6.0f32 / (8192.0 + 256.0)).sqrt();
         let largest = weights.iter().fold(0f32, |most, w| most.max(w.abs()));
         assert!(largest <= limit && largest > 0.9999 * limit);

@@ -1,0 +1,159 @@
+//! Where pixels go: flips, rotation, zoom and shift, in a single resampling.
+
+use super::Transform;
+use crate::dataset::{IMAGE_LEN, SIDE};
+
+/// Moves an image's pixels as the transform says.
+///
+/// Flips alone move whole pixels. Otherwise each pixel of the result is looked up where the
+/// transform brings it from, between the four pixels around that place (bilinear); beyond the border
+/// the image goes on mirrored, the border's own pixels included (SciPy's and Keras' `reflect`).
+///
+/// # Shapes
+/// `image`: `[CHANNELS, SIDE, SIDE]`
+pub fn apply(transform: &Transform, image: &mut [f32]) {
+    let only_flips = Transform {
+        flip: transform.flip,
+        vertical_flip: transform.vertical_flip,
+        brightness: transform.brightness,
+        contrast: transform.contrast,
+        saturation: transform.saturation,
+        hue_turns: transform.hue_turns,
+        cutout: transform.cutout,
+        ..Transform::IDENTITY
+    };
+    if *transform != only_flips {
+        resample(transform, image);
+        return;
+    }
+    if transform.flip {
+        flip_horizontally(image);
+    }
+    if transform.vertical_flip {
+        flip_vertically(image);
+    }
+}
+
+/// Mirrors an image left to right.
+///
+/// # Shapes
+/// `image`: `[CHANNELS, SIDE, SIDE]`
+pub fn flip_horizontally(image: &mut [f32]) {
+    for row in image.chunks_exact_mut(SIDE) {
+        row.reverse();
+    }
+}
+
+/// Mirrors an image top to bottom.
+///
+/// # Shapes
+/// `image`: `[CHANNELS, SIDE, SIDE]`
+pub fn flip_vertically(image: &mut [f32]) {
+    for channel in image.chunks_exact_mut(SIDE * SIDE) {
+        for row in 0..SIDE / 2 {
+            let (top, bottom) = channel.split_at_mut((SIDE - 1 - row) * SIDE);
+            top[row * SIDE..][..SIDE].swap_with_slice(&mut bottom[..SIDE]);
+        }
+    }
+}
+
+fn resample(transform: &Transform, image: &mut [f32]) {
+    const CENTRE: f32 = (SIDE as f32 - 1.0) / 2.0;
+    let source: [f32; IMAGE_LEN] = std::array::from_fn(|index| image[index]);
+    // libm rather than the platform's: the same images natively and in every browser.
+    let (sin, cos) = libm::sincosf(transform.rotation_degrees.to_radians());
+    let across = if transform.flip { -1.0 } else { 1.0 } / transform.scale;
+    let down = if transform.vertical_flip { -1.0 } else { 1.0 } / transform.scale;
+    for y in 0..SIDE {
+        let v = y as f32 - CENTRE - transform.shift_y * SIDE as f32;
+        for x in 0..SIDE {
+            let u = x as f32 - CENTRE - transform.shift_x * SIDE as f32;
+            let column = CENTRE + across * (cos * u + sin * v);
+            let row = CENTRE + down * (cos * v - sin * u);
+            let ([left, right], to_right) = neighbours(column);
+            let ([top, bottom], to_bottom) = neighbours(row);
+            for (from, to) in source
+                .chunks_exact(SIDE * SIDE)
+                .zip(image.chunks_exact_mut(SIDE * SIDE))
+            {
+                let between = |row: usize| {
+                    let row = &from[row * SIDE..][..SIDE];
+                    row[left] + to_right * (row[right] - row[left])
+                };
+                let (upper, lower) = (between(top), between(bottom));
+                to[y * SIDE + x] = upper + to_bottom * (lower - upper);
+            }
+        }
+    }
+}
+
+/// The pixels on either side of a place, and how far it is from the first to the second.
+fn neighbours(place: f32) -> ([usize; 2], f32) {
+    let before = place.floor();
+    let first = before as i32;
+    ([mirrored(first), mirrored(first + 1)], place - before)
+}
+
+/// The pixel that stands at a place when the image goes on mirrored beyond its border.
+fn mirrored(place: i32) -> usize {
+    const SPAN: i32 = SIDE as i32;
+    let within = place.rem_euclid(2 * SPAN);
+    within.min(2 * SPAN - 1 - within) as usize
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn ramp() -> Vec<f32> {
+        (0..IMAGE_LEN).map(|index| index as f32).collect()
+    }
+
+    #[test]
+    fn a_horizontal_flip_swaps_columns_within_each_row_and_channel() {
+        let mut image = ramp();
+        flip_horizontally(&mut image);
+        assert_eq!(image[0], 31.0);
+        assert_eq!(image[SIDE], 63.0);
+        assert_eq!(image[SIDE * SIDE], (SIDE * SIDE + SIDE - 1) as f32);
+        flip_horizontally(&mut image);
+        assert_eq!(image, ramp());
+    }
+
+    #[test]
+    fn a_vertical_flip_swaps_rows_within_each_channel() {
+        let mut image = ramp();
+        flip_vertically(&mut image);
+        assert_eq!(image[0], (SIDE * (SIDE - 1)) as f32);
+        assert_eq!(image[SIDE * (SIDE - 1) + 5], 5.0);
+        assert_eq!(image[SIDE * SIDE], (SIDE * SIDE + SIDE * (SIDE - 1)) as f32);
+        flip_vertically(&mut image);
+        assert_eq!(image, ramp());
+    }
+
+    #[test]
+    fn resampled_flips_are_the_exact_ones() {
+        for (flip, vertical_flip) in [(true, false), (false, true), (true, true)] {
+            let transform = Transform {
+                flip,
+                vertical_flip,
+                ..Transform::IDENTITY
+            };
+            let (mut moved, mut resampled) = (ramp(), ramp());
+            apply(&transform, &mut moved);
+            resample(&transform, &mut resampled);
+            assert_eq!(moved, resampled);
+        }
+    }
+
+    #[test]
+    fn a_whole_shift_moves_whole_pixels_and_mirrors_the_border() {
+        let mut image = ramp();
+        let transform = Transform {
+            shift_x: 2.0 / SIDE as f32,
+            ..Transform::IDENTITY
+        };
+        apply(&transform, &mut image);
+        assert_eq!(image[..5], [1.0, 0.0, 0.0, 1.0, 2.0]);
+    }
+}

@@ -1,0 +1,35 @@
+//! The library: the collections at hand, by source.
+
+use std::collections::BTreeMap;
+
+use super::collection::Collection;
+use super::source::Source;
+use crate::error::{Error, ErrorKind, Result};
+use crate::experiment::DataSource;
+
+/// The collections at hand.
+#[derive(Clone, Debug, Default)]
+pub struct Library {
+    collections: BTreeMap<DataSource, Collection>,
+}
+
+impl Library {
+    /// Puts a source's images in, in place of those that were there.
+    pub fn insert(&mut self, source: DataSource, collection: Collection) {
+        self.collections.insert(source, collection);
+    }
+
+    /// The images of a source.
+    ///
+    /// # Errors
+    /// They are not here.
+    pub fn get(&self, source: DataSource) -> Result<&Collection> {
+        self.collections.get(&source).ok_or_else(|| {
+            let message = match source {
+                DataSource::Own => "This experiment needs your own images: load them.".to_owned(),
+                _ => format!("The images of {} are not loaded.", Source::of(source).label),
+            };
+            Error::new(ErrorKind::Images, "data", message)
+        })
+    }
+}
