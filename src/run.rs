@@ -172,19 +172,14 @@ impl Run {
     }
 
     async fn evaluate(&mut self) -> Result<Vec<Event>> {
-        let Phase::Evaluate { split, next } = &mut self.phase else {
+        let &Phase::Evaluate { split, next } = &self.phase else {
             return Ok(Vec::new());
         };
-        let split = *split;
-        let images: &Dataset = match split {
-            Split::Test => &self.splits.test,
-            Split::Validation => &self.splits.validation,
-            _ => &self.splits.train,
-        };
-        let end = (*next + EVALUATION_BATCH).min(images.len());
-        let batch = Pixels::plain(images, *next..end).into_batch(self.trainer.device());
-        *next = end;
+        let images = self.images(split);
+        let end = (next + EVALUATION_BATCH).min(images.len());
         let split_is_over = end == images.len();
+        let batch = Pixels::plain(images, next..end).into_batch(self.trainer.device());
+        self.phase = Phase::Evaluate { split, next: end };
         self.trainer.evaluate(batch, &mut self.tally).await?;
         if !split_is_over {
             return Ok(Vec::new());
@@ -221,6 +216,29 @@ impl Run {
             });
         }
         Ok(events)
+    }
+
+    /// Measures a split again with the weights as they are, apart from the run's course.
+    ///
+    /// # Errors
+    /// The engine failed.
+    pub async fn evaluate_again(&self, split: Split) -> Result<Score> {
+        let images = self.images(split);
+        let mut tally = Tally::default();
+        for start in (0..images.len()).step_by(EVALUATION_BATCH) {
+            let end = (start + EVALUATION_BATCH).min(images.len());
+            let batch = Pixels::plain(images, start..end).into_batch(self.trainer.device());
+            self.trainer.evaluate(batch, &mut tally).await?;
+        }
+        Ok(tally.score())
+    }
+
+    fn images(&self, split: Split) -> &Dataset {
+        match split {
+            Split::Test => &self.splits.test,
+            Split::Validation => &self.splits.validation,
+            Split::Train | Split::Reported => &self.splits.train,
+        }
     }
 
     fn enter(&mut self, phase: Phase) {

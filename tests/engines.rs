@@ -8,7 +8,12 @@ use overfit_lab::experiment::{Engine, Experiment};
 
 #[test]
 fn flex_and_ndarray_agree_step_by_step() {
-    for setting in ["", "&convs=2", "&dropout=0.4&flip=random&decay=0.05"] {
+    for setting in [
+        "",
+        "&convs=2",
+        "&dropout=0.4&flip=random&decay=0.05",
+        "&batchNorm=on&activation=gelu&head=pooling&smoothing=0.1&mixup=0.3&optimizer=sgd",
+    ] {
         let flex = experiment(&format!("{TINY}{setting}"));
         let ndarray = Experiment {
             engine: Engine::Ndarray,

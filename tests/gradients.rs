@@ -71,7 +71,19 @@ impl ModuleVisitor for Gradients<'_> {
 #[test]
 fn every_layers_gradient_agrees_with_finite_differences() {
     // Two convolutions in a row, two pools, both dense layers: every kind of neighbour there is.
-    let experiment = experiment(&format!("{TINY}&convs=2"));
+    agree(&format!("{TINY}&convs=2"), 12);
+}
+
+#[test]
+fn other_activations_and_the_pooling_head_agree_too() {
+    agree(&format!("{TINY}&activation=gelu&head=pooling"), 6);
+    agree(&format!("{TINY}&activation=tanh"), 8);
+    agree(&format!("{TINY}&activation=leaky-relu"), 8);
+}
+
+/// Compares the gradients of a link's network, a tensor each for every weight and bias.
+fn agree(link: &str, tensors: usize) {
+    let experiment = experiment(link);
     let device = experiment.engine.device().unwrap();
     let images = splits(&experiment).train;
     let model = CnnConfig::new(&experiment).init(1, &device);
@@ -103,11 +115,7 @@ fn every_layers_gradient_agrees_with_finite_differences() {
         found: Vec::new(),
     };
     model.visit(&mut all);
-    assert_eq!(
-        all.found.len(),
-        12,
-        "a weight and a bias for each of six layers"
-    );
+    assert_eq!(all.found.len(), tensors, "{link}");
 
     for (tensor, gradient) in all.found.iter().enumerate() {
         let moved = |weight, by| {
@@ -126,6 +134,9 @@ fn every_layers_gradient_agrees_with_finite_differences() {
             length += slope.powi(2);
         }
         let error = (difference / length).sqrt();
-        assert!(error < TOLERANCE, "tensor {tensor}: {error} of its length");
+        assert!(
+            error < TOLERANCE,
+            "{link}, tensor {tensor}: {error} of its length"
+        );
     }
 }

@@ -58,8 +58,39 @@ fn the_same_link_gives_the_same_digest_and_another_seed_another() {
 }
 
 #[test]
-fn dropout_and_flips_repeat_themselves_too() {
-    for setting in ["&dropout=0.5", "&flip=random", "&flip=copy", "&decay=0.1"] {
+fn every_setting_changes_a_run_and_repeats_it() {
+    for setting in [
+        "&dropout=0.5",
+        "&decay=0.1",
+        "&validation=0.25",
+        "&labelNoise=0.5",
+        "&pixelNoise=0.1",
+        "&flip=random",
+        "&flip=copy",
+        "&verticalFlip=random",
+        "&rotation=30",
+        "&zoom=0.2",
+        "&shift=0.1",
+        "&brightness=0.3",
+        "&contrast=0.3",
+        "&colorJitter=0.3",
+        "&randomNoise=0.1",
+        "&cutout=0.4",
+        "&mixup=0.4",
+        "&rotation=30&copies=2",
+        "&activation=leaky-relu",
+        "&activation=gelu",
+        "&activation=tanh",
+        "&batchNorm=on",
+        "&batchNorm=on&batchNormMomentum=0.5",
+        "&head=pooling",
+        "&optimizer=adamw",
+        "&optimizer=sgd",
+        "&optimizer=sgd&momentum=0.5",
+        "&schedule=step",
+        "&schedule=cosine",
+        "&smoothing=0.1",
+    ] {
         let plain = experiment(TINY);
         let changed = experiment(&format!("{TINY}{setting}"));
         assert_eq!(digest(&changed), digest(&changed), "{setting}");
@@ -106,6 +137,70 @@ fn events_come_in_order_and_count_every_image() {
         "finished",
     ];
     assert_eq!(kinds, expected);
+}
+
+#[test]
+fn the_validation_split_is_measured_between_training_and_test() {
+    let events = events(&experiment(&format!("{TINY}&validation=0.25")));
+    let order: Vec<_> = events
+        .iter()
+        .filter_map(|event| match event {
+            Event::Evaluation {
+                epoch,
+                split,
+                score,
+            } => Some((*epoch, *split, score.count)),
+            _ => None,
+        })
+        .collect();
+    let expected = [
+        (0, Split::Train, 18),
+        (0, Split::Validation, 6),
+        (0, Split::Test, 16),
+        (1, Split::Reported, 18),
+        (1, Split::Train, 18),
+        (1, Split::Validation, 6),
+        (1, Split::Test, 16),
+    ];
+    assert_eq!(order[..7], expected);
+}
+
+#[test]
+fn early_stopping_ends_the_run_and_goes_back_to_the_best_weights() {
+    // Noise: the validation loss soon rises, for good.
+    let link = "#data=noise&classes=4&train=40&validation=0.5&test=10&batch=10&blocks=2&width=8\
+                &dense=32&epochs=60&lr=0.003&patience=4&batchNorm=on&batchNormMomentum=0.5";
+    let mut run = run(&experiment(link));
+    let (mut losses, mut finished) = (Vec::new(), None);
+    while !run.is_done() {
+        for event in pollster::block_on(run.advance()) {
+            match event.event {
+                Event::Evaluation {
+                    split: Split::Validation,
+                    score,
+                    ..
+                } => losses.push(score.loss),
+                Event::Finished { best_epoch, .. } => finished = best_epoch,
+                _ => {}
+            }
+        }
+    }
+    let best = finished.expect("early stopping was on") as usize;
+    assert!(losses.len() < 61, "it stopped early");
+    assert_eq!(losses.len(), best + 4 + 1, "{losses:?}");
+    let lowest = losses[1..].iter().copied().fold(f64::INFINITY, f64::min);
+    assert_eq!(losses[best], lowest);
+    let restored = pollster::block_on(run.evaluate_again(Split::Validation)).unwrap();
+    assert_eq!(restored.loss, lowest);
+}
+
+#[test]
+fn without_early_stopping_a_run_has_no_best_epoch() {
+    for event in events(&experiment(&format!("{TINY}&validation=0.25"))) {
+        if let Event::Finished { best_epoch, .. } = event {
+            assert_eq!(best_epoch, None);
+        }
+    }
 }
 
 #[test]
