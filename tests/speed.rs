@@ -1,4 +1,5 @@
-//! How much of a bare training loop's speed a run keeps. Prints figures, asserts none.
+//! How much of a bare training loop's speed a run keeps, and what augmentation costs. Prints
+//! figures, asserts none.
 //!
 //! The bare loop is what Burn can do at most here: the reference network, one fixed batch, forward,
 //! backward and Adam, nothing read back. Both are timed in turns, in one process:
@@ -106,4 +107,35 @@ fn a_run_beside_a_bare_loop() {
             median(&mut ratios)
         ));
     }
+}
+
+/// Every augmentation at once.
+const AUGMENTED: &str = "&flip=random&verticalFlip=random&rotation=20&zoom=0.2&shift=0.1\
+                         &brightness=0.3&contrast=0.3&colorJitter=0.3&randomNoise=0.05&cutout=0.3\
+                         &mixup=0.2";
+
+#[test]
+#[ignore = "a measurement, not a test"]
+fn augmentation_beside_a_training_step() {
+    let experiment = experiment(&format!("#epochs=200{AUGMENTED}"));
+    let images = splits(&experiment).train;
+    let mut run = run(&experiment);
+    let mut shares = Vec::new();
+    for round in 0..ROUNDS {
+        let began = Instant::now();
+        for step in 0..STEPS {
+            let batch =
+                Pixels::augmented(&images, 0..experiment.batch, &experiment, step as u32 + 1);
+            assert_eq!(batch.labels.len(), experiment.batch);
+        }
+        let augmenting = began.elapsed().as_secs_f64() / (STEPS * experiment.batch) as f64;
+        let whole = 1.0 / run();
+        if round > 0 {
+            shares.push(augmenting / (whole - augmenting));
+        }
+    }
+    say(&format!(
+        "Every augmentation at once costs {:.1}% of a training step without any (start preset).",
+        100.0 * median(&mut shares)
+    ));
 }

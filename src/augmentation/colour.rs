@@ -76,12 +76,17 @@ fn turned(colour: [f32; 3], turns: f32) -> [f32; 3] {
     } else {
         4.0 + (red - green) / chroma
     };
-    let sixths = (sixths + 6.0 * turns).rem_euclid(6.0);
+    let sixths = within_circle(sixths + 6.0 * turns);
     // Each channel falls from the value to the value less the chroma within a sixth of the circle.
     [5.0, 3.0, 1.0].map(|offset| {
-        let along = (offset + sixths) % 6.0;
+        let along = within_circle(offset + sixths);
         value - chroma * along.min(4.0 - along).clamp(0.0, 1.0)
     })
+}
+
+/// The same place on the colour circle, from 0 to 6. (`rem_euclid` is many times slower.)
+fn within_circle(sixths: f32) -> f32 {
+    sixths - 6.0 * (sixths * (1.0 / 6.0)).floor()
 }
 
 #[cfg(test)]

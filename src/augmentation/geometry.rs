@@ -1,7 +1,7 @@
 //! Where pixels go: flips, rotation, zoom and shift, in a single resampling.
 
 use super::Transform;
-use crate::dataset::{IMAGE_LEN, SIDE};
+use crate::dataset::{CHANNELS, IMAGE_LEN, SIDE};
 
 /// Moves an image's pixels as the transform says.
 ///
@@ -59,30 +59,25 @@ pub fn flip_vertically(image: &mut [f32]) {
 
 fn resample(transform: &Transform, image: &mut [f32]) {
     const CENTRE: f32 = (SIDE as f32 - 1.0) / 2.0;
+    const AREA: usize = SIDE * SIDE;
     let source: [f32; IMAGE_LEN] = std::array::from_fn(|index| image[index]);
     // libm rather than the platform's: the same images natively and in every browser.
     let (sin, cos) = libm::sincosf(transform.rotation_degrees.to_radians());
     let across = if transform.flip { -1.0 } else { 1.0 } / transform.scale;
     let down = if transform.vertical_flip { -1.0 } else { 1.0 } / transform.scale;
-    for y in 0..SIDE {
-        let v = y as f32 - CENTRE - transform.shift_y * SIDE as f32;
-        for x in 0..SIDE {
-            let u = x as f32 - CENTRE - transform.shift_x * SIDE as f32;
-            let column = CENTRE + across * (cos * u + sin * v);
-            let row = CENTRE + down * (cos * v - sin * u);
-            let ([left, right], to_right) = neighbours(column);
-            let ([top, bottom], to_bottom) = neighbours(row);
-            for (from, to) in source
-                .chunks_exact(SIDE * SIDE)
-                .zip(image.chunks_exact_mut(SIDE * SIDE))
-            {
-                let between = |row: usize| {
-                    let row = &from[row * SIDE..][..SIDE];
-                    row[left] + to_right * (row[right] - row[left])
-                };
-                let (upper, lower) = (between(top), between(bottom));
-                to[y * SIDE + x] = upper + to_bottom * (lower - upper);
-            }
+    for place in 0..AREA {
+        let u = (place % SIDE) as f32 - CENTRE - transform.shift_x * SIDE as f32;
+        let v = (place / SIDE) as f32 - CENTRE - transform.shift_y * SIDE as f32;
+        let ([left, right], to_right) = neighbours(CENTRE + across * (cos * u + sin * v));
+        let ([top, bottom], to_bottom) = neighbours(CENTRE + down * (cos * v - sin * u));
+        for channel in 0..CHANNELS {
+            // The remainder changes nothing, but lets the compiler see that the index is in bounds.
+            let pixel =
+                |row: usize, column: usize| source[channel * AREA + (row * SIDE + column) % AREA];
+            let between =
+                |row| pixel(row, left) + to_right * (pixel(row, right) - pixel(row, left));
+            let (upper, lower) = (between(top), between(bottom));
+            image[channel * AREA + place] = upper + to_bottom * (lower - upper);
         }
     }
 }
