@@ -25,11 +25,11 @@ pub struct Conflict {
     pub remedy: Value,
 }
 
-fn against(key: &'static str, message: String, remedy: impl Into<Value>) -> Option<Conflict> {
-    Some(Conflict {
+fn against(key: &'static str, message: impl Into<String>, remedy: impl Into<Value>) -> Conflict {
+    Conflict {
         error: Error::new(ErrorKind::Setting, key, message),
         remedy: remedy.into(),
-    })
+    }
 }
 
 /// The first contradiction among settings that are each within their range.
@@ -46,7 +46,7 @@ fn source(experiment: &Experiment) -> Option<Conflict> {
     let held = source.class_names.len();
     if source.file.is_some() && classes > held {
         let message = format!("Classes: {classes} is not possible; {name} has {held}.");
-        return against("classes", message, held);
+        return Some(against("classes", message, held));
     }
     for (key, label, asked, per_class) in [
         (
@@ -67,7 +67,7 @@ fn source(experiment: &Experiment) -> Option<Conflict> {
             let message = format!(
                 "{label}: {asked} is not possible; {name} has {most} of {classes} classes here."
             );
-            return against(key, message, most);
+            return Some(against(key, message, most));
         }
     }
     None
@@ -79,7 +79,7 @@ fn early_stopping(experiment: &Experiment) -> Option<Conflict> {
     }
     let message =
         "Early stopping watches the validation loss: it needs a validation share above 0.";
-    against("patience", message.to_owned(), 0)
+    Some(against("patience", message, 0))
 }
 
 fn appended(experiment: &Experiment) -> Option<Conflict> {
@@ -92,7 +92,7 @@ fn appended(experiment: &Experiment) -> Option<Conflict> {
         "Augmented copies: {} of each of {} images is too many; {most} is the most for so many.",
         experiment.copies, experiment.train
     );
-    against("copies", message, most)
+    Some(against("copies", message, most))
 }
 
 fn memory(experiment: &Experiment) -> Option<Conflict> {
@@ -107,7 +107,7 @@ fn memory(experiment: &Experiment) -> Option<Conflict> {
         needed as f64 / 1e9,
         MEMORY_LIMIT_BYTES as f64 / 1e9,
     );
-    against("batch", message, batch / 2)
+    Some(against("batch", message, batch / 2))
 }
 
 #[cfg(test)]

@@ -42,11 +42,6 @@ pub struct Deal<'a> {
 }
 
 impl Deal<'_> {
-    /// Number of images.
-    pub fn len(&self) -> usize {
-        self.order.len()
-    }
-
     /// The class of the `index`th image.
     pub fn label(&self, index: usize) -> u8 {
         self.pool.labels[self.order[index]]
@@ -282,7 +277,11 @@ mod tests {
         let mut all: Vec<usize> = train.order.iter().chain(&test.order).copied().collect();
         all.sort_unstable();
         assert_eq!(all, (0..60).collect::<Vec<_>>());
-        let of = |deal: &Deal, class| (0..deal.len()).filter(|&i| deal.label(i) == class).count();
+        let of = |deal: &Deal, class| {
+            (0..deal.order.len())
+                .filter(|&i| deal.label(i) == class)
+                .count()
+        };
         assert_eq!([0, 1, 2].map(|class| of(&test, class)), [3, 6, 9]);
         assert_eq!([0, 1, 2].map(|class| of(&train, class)), [7, 14, 21]);
     }

@@ -238,8 +238,8 @@ mod tests {
                 blocks,
                 convs,
                 width,
-                head,
                 batch_norm,
+                head,
                 ..Experiment::default()
             };
             let config = CnnConfig::new(&experiment);
