@@ -27,8 +27,8 @@ function main() {
   });
   if (positionals.length !== 3) throw new Error(USAGE);
   const [name, folder, file] = positionals;
+  if (!Object.hasOwn(SOURCES, name)) throw new Error(`There is no source '${name}': choose ${Object.keys(SOURCES).join(', ')}.`);
   const source = SOURCES[name];
-  if (!source) throw new Error(`There is no source '${name}': choose ${Object.keys(SOURCES).join(', ')}.`);
   const perClass = {
     train: countOf('train', values.train ?? PER_CLASS.train),
     test: countOf('test', values.test ?? PER_CLASS.test),
@@ -36,6 +36,7 @@ function main() {
 
   const packed = values.check && !existsSync(folder) ? undefined : pack(source, folder, perClass);
   if (values.check) {
+    if (!existsSync(file)) throw new Error(`There is no file ${file}.`);
     const bytes = readFileSync(file);
     check(source, bytes, perClass);
     if (packed && !bytes.equals(packed)) throw new Error(`${file} is not what packing ${folder} makes.`);

@@ -65,7 +65,7 @@ function select({ classNames, shape, title }, parts, perClass, split) {
 export function check(source, bytes, perClass) {
   requireThat(bytes[0] === 0x1f && bytes[1] === 0x8b, 'it is not gzip');
   requireThat(bytes.subarray(3, 8).every((byte) => byte === 0), 'its gzip header states a time or a name');
-  const content = gunzipSync(bytes);
+  const content = unpack(bytes);
   const arrays = idx.readAll(content);
   requireThat(arrays.length === 4, `it holds ${arrays.length} arrays instead of four`);
   const classes = source.classNames.length;
@@ -77,8 +77,17 @@ export function check(source, bytes, perClass) {
     requireThat(labels.values.every((label, index) => label === index % classes), `the labels of array ${2 * split + 2} do not go round all ${classes} classes in order`);
   });
   if (perClass.train === PER_CLASS.train && perClass.test === PER_CLASS.test) {
-    requireThat(createHash('sha256').update(content).digest('hex') === source.contentSha256, 'its images are not those that were packed first');
+    requireThat(createHash('sha256').update(content).digest('hex') === source.contentSha256, 'its images are not the ones on record');
     requireThat(bytes.length <= source.mostBytes, `it has ${bytes.length} bytes, more than ${source.mostBytes}`);
+  }
+}
+
+/** @param {Uint8Array} bytes */
+function unpack(bytes) {
+  try {
+    return gunzipSync(bytes);
+  } catch (error) {
+    throw new Error('The packed file is damaged: it does not decompress.', { cause: error });
   }
 }
 

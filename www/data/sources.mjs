@@ -13,7 +13,7 @@
  */
 
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { decode } from 'fast-png';
@@ -97,6 +97,7 @@ export const SOURCES = {
 /** @param {string} folder @param {string} name @param {string} sha256 */
 function verified(folder, name, sha256) {
   const path = join(folder, name);
+  if (!existsSync(path)) throw new Error(`There is no file ${path}.`);
   const bytes = readFileSync(path);
   const found = createHash('sha256').update(bytes).digest('hex');
   if (found !== sha256) {
