@@ -27,3 +27,49 @@ impl Preview {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::dataset::{Library, Splits};
+    use crate::experiment::Flip;
+
+    #[test]
+    fn the_preview_is_bit_for_bit_what_the_network_is_fed_in_the_first_step() {
+        let base = Experiment {
+            train: 40,
+            validation: 0.2,
+            pixel_noise: 0.05,
+            rotation: 20.0,
+            mixup: 0.3,
+            ..Experiment::default()
+        };
+        for experiment in [
+            base.clone(),
+            Experiment {
+                flip: Flip::Random,
+                random_noise: 0.1,
+                ..base.clone()
+            },
+            Experiment {
+                flip: Flip::Copy,
+                copies: 2,
+                ..base
+            },
+        ] {
+            let library = Library::default();
+            let decks = Decks::new(&experiment, &library).unwrap();
+            let preview = Preview::new(&experiment, &decks);
+            // As `run` feeds its trainer.
+            let train = Splits::draw(&experiment, &decks).train;
+            let order = order(experiment.seed, 1, train.len());
+            let indices = || order[..experiment.batch].iter().copied();
+            let fed = Pixels::augmented(&train, indices(), &experiment, 1);
+            assert_eq!(preview.after.values, fed.values);
+            assert_eq!(preview.after.labels, fed.labels);
+            let plain = Pixels::plain(&train, indices());
+            assert_eq!(preview.before.values, plain.values);
+            assert_ne!(preview.after.values, plain.values);
+        }
+    }
+}

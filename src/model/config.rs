@@ -103,17 +103,14 @@ impl CnnConfig {
             for _ in 0..self.convs {
                 let given = self.channels(block);
                 let shape = [side, side, given];
-                let parameters = (channels * KERNEL * KERNEL + 1) * given;
+                let weights = channels * KERNEL * KERNEL * given;
                 if self.batch_norm.is_some() {
-                    add("conv 3×3", &shape, parameters, 0.0);
-                    add(
-                        &format!("batch norm + {activation}"),
-                        &shape,
-                        2 * given,
-                        0.0,
-                    );
+                    add("conv 3×3", &shape, weights, 0.0);
+                    let name = format!("batch norm + {activation}");
+                    add(&name, &shape, 2 * given, 0.0);
                 } else {
-                    add(&format!("conv 3×3 + {activation}"), &shape, parameters, 0.0);
+                    let name = format!("conv 3×3 + {activation}");
+                    add(&name, &shape, weights + given, 0.0);
                 }
                 channels = given;
             }

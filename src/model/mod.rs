@@ -42,14 +42,14 @@ impl CnnConfig {
                 let convs = (0..self.convs)
                     .map(|_| {
                         let given = self.channels(block);
-                        let conv = weights.conv(channels, given);
+                        // What follows takes the batch's mean away, and a bias with it.
+                        let has_bias = self.batch_norm.is_none();
+                        let conv = weights.conv(channels, given, has_bias);
                         channels = given;
-                        Convolution {
-                            conv,
-                            norm: self
-                                .batch_norm
-                                .map(|momentum| batch_norm(given, momentum, device)),
-                        }
+                        let norm = self
+                            .batch_norm
+                            .map(|momentum| batch_norm(given, momentum, device));
+                        Convolution { conv, norm }
                     })
                     .collect();
                 Block {
@@ -113,13 +113,14 @@ impl GlorotUniform<'_> {
         Param::from_tensor(Tensor::zeros([count], self.device))
     }
 
-    fn conv(&mut self, taken: usize, given: usize) -> Conv2d {
+    fn conv(&mut self, taken: usize, given: usize, has_bias: bool) -> Conv2d {
         let area = KERNEL * KERNEL;
         let mut conv = Conv2dConfig::new([taken, given], [KERNEL, KERNEL])
             .with_padding(PaddingConfig2d::Same)
+            .with_bias(has_bias)
             .init(self.device);
         conv.weight = self.draw([given, taken, KERNEL, KERNEL], taken * area, given * area);
-        conv.bias = Some(self.zeros(given));
+        conv.bias = has_bias.then(|| self.zeros(given));
         conv
     }
 

@@ -59,3 +59,11 @@ pub fn digest(experiment: &Experiment) -> String {
         other => panic!("the run did not finish: {other:?}"),
     }
 }
+
+/// Little-endian 32-bit floats.
+pub fn floats(bytes: &[u8]) -> Vec<f32> {
+    let words = bytes.chunks_exact(size_of::<f32>());
+    words
+        .map(|word| f32::from_le_bytes([word[0], word[1], word[2], word[3]]))
+        .collect()
+}
