@@ -16,11 +16,12 @@ const LEAST_LABELLED_GAP = 0.08;
 /** Pixels that the label of a gap takes. */
 const GAP_LABEL_WIDTH = 120;
 
-/** @type {Record<'train' | 'test' | 'reported', Curve>} */
+/** @type {Record<'train' | 'test' | 'reported' | 'validation', Curve>} */
 const CURVES = {
   train: { colour: '--train', width: 2.5 },
   test: { colour: '--test', width: 2.5, dash: [7, 4] },
   reported: { colour: '--reported', width: 1.25, dash: [3, 3] },
+  validation: { colour: '--validation', width: 2, dash: [10, 3, 2, 3] },
 };
 
 /**
@@ -46,6 +47,7 @@ export function accuracyChart(host, legend, labelOf) {
       drawAreas(brush, history);
       drawChance(brush);
       drawRetunings(brush);
+      brush.bestEpoch(history.bestEpoch, 1);
     },
     over: drawGap,
     onCursor(position) {
@@ -90,9 +92,9 @@ export function accuracyChart(host, legend, labelOf) {
   const values = [...legend.querySelectorAll('.value')];
   function readOut() {
     const epoch = history.epochAt(cursor);
-    const { train, test, reported } = history.epochs[epoch] ?? {};
+    const { train, test, reported, validation } = history.epochs[epoch] ?? {};
     setText(values[0], history.measured ? String(epoch) : '–');
-    [train, test, reported].forEach((score, index) => {
+    [train, test, reported, validation].forEach((score, index) => {
       setText(values[index + 1], score ? percent(score.accuracy) : '–');
     });
   }
@@ -108,7 +110,7 @@ export function accuracyChart(host, legend, labelOf) {
       previous = before;
       history = current?.history ?? new MetricSeries();
       chance = chanceAccuracy;
-      chart.draw(history.columns('accuracy', ['train', 'test', 'reported']), epochs);
+      chart.draw(history.columns('accuracy', ['train', 'test', 'reported', 'validation']), epochs);
       readOut();
     },
   };

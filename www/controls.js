@@ -11,17 +11,30 @@
  * @typedef {object} Widget  What shows one value and lets it be set.
  * @property {HTMLElement[]} nodes
  * @property {HTMLInputElement | HTMLSelectElement} input  What the label belongs to.
- * @property {(value: Value, explicit: Value) => void} show  Shows a setting's value; `explicit` is
- *   the value in force where the setting is left to follow another.
+ * @property {(value: Value, explicit: Value, limit?: number) => void} show  Shows a setting's value;
+ *   `explicit` is the value in force where the setting is left to follow another, `limit` the most
+ *   that other settings leave it.
  */
 
 import { element, setText } from './dom.js';
 import { number } from './format.js';
 import { setting } from './lab.js';
 import { stops } from './slider_scale.js';
+import { limitOf } from './source_limits.js';
 
 /** A range of more values than this is typed, not slid through. */
 const MOST_STOPS = 100_000;
+
+/** Settings without a control: a link's business. */
+const UNSEEN = ['images'];
+
+/** What a setting needs to have an effect. @type {Record<string, { works: (experiment: Experiment) => boolean, reason: string }>} */
+const NEEDS = {
+  momentum: { works: ({ optimizer }) => optimizer === 'sgd', reason: 'Only SGD uses it.' },
+  batchNormMomentum: { works: ({ batchNorm }) => batchNorm === 'on', reason: 'Batch normalisation is off.' },
+  dense: { works: ({ head }) => head === 'dense', reason: 'Global average pooling has no dense layer.' },
+  patience: { works: ({ validation }) => validation > 0, reason: 'It needs a validation share above 0.' },
+};
 
 const EFFECTS = {
   live: { label: 'live', help: 'A run under way goes on with the new value.' },
@@ -32,16 +45,17 @@ const EFFECTS = {
  * Builds all controls into their groups.
  * @param {Record<Group, HTMLElement>} groups
  * @param {ReadyEvent} about
- * @param {string[]} engines  Those of this build: the page may hold more of them than one wasm file.
+ * @param {Record<string, string[]>} offered  Choices of which this build has only some.
  * @param {(changes: Partial<Experiment>) => void} onChange
  * @returns {(experiment: Experiment, explicit: Experiment | undefined) => void}  Shows an experiment.
  */
-export function buildControls(groups, about, engines, onChange) {
+export function buildControls(groups, about, offered, onChange) {
   const presets = about.presets.map((preset) => preset.experiment);
-  /** @type {{ key: string, show: Widget['show'] }[]} */
+  /** @type {{ key: string, show: Widget['show'], need: (experiment: Experiment) => void }[]} */
   const shown = [];
   for (const control of about.controls) {
-    const kind = available(control, engines);
+    if (UNSEEN.includes(control.key)) continue;
+    const kind = available(control, offered);
     if (kind.type === 'choice' && kind.options.length < 2) continue;
     /** @type {Change} */
     const change = (value) => onChange({ [control.key]: value });
@@ -51,26 +65,28 @@ export function buildControls(groups, about, engines, onChange) {
       : numeric(kind, familiar.filter((value) => typeof value === 'number'), change);
     const group = groups[control.group];
     const host = control.advanced ? group.querySelector('details') : group;
+    const { node, need } = row(control, widget);
     if (control.advanced) {
-      host?.append(row(control, widget));
+      host?.append(node);
       host?.removeAttribute('hidden');
     } else {
-      group.insertBefore(row(control, widget), group.querySelector('details'));
+      group.insertBefore(node, group.querySelector('details'));
     }
-    shown.push({ key: control.key, show: widget.show });
+    shown.push({ key: control.key, show: widget.show, need });
   }
   return (experiment, explicit) => {
-    for (const { key, show } of shown) {
+    for (const { key, show, need } of shown) {
       const value = setting(experiment, key) ?? null;
-      show(value, value ?? (explicit && setting(explicit, key)) ?? null);
+      show(value, value ?? (explicit && setting(explicit, key)) ?? null, limitOf(key, experiment, about.sources));
+      need(experiment);
     }
   };
 }
 
-/** @param {Control} control @param {string[]} engines @returns {Kind} */
-function available({ key, kind }, engines) {
-  if (key !== 'engine' || kind.type !== 'choice') return kind;
-  return { ...kind, options: kind.options.filter(({ value }) => engines.includes(value)) };
+/** @param {Control} control @param {Record<string, string[]>} offered @returns {Kind} */
+function available({ key, kind }, offered) {
+  if (!(key in offered) || kind.type !== 'choice') return kind;
+  return { ...kind, options: kind.options.filter(({ value }) => offered[key].includes(value)) };
 }
 
 /** @param {NumericKind} kind @param {number[]} familiar @param {Change} change */
@@ -87,6 +103,7 @@ function slider(kind, familiar, change) {
   // Not an <output>: the slider tells its value itself.
   const shownValue = element('span', { class: 'value', 'aria-hidden': 'true' });
   let values = stops(kind, familiar);
+  let most = kind.max;
   const label = () => {
     const text = number(values[input.valueAsNumber]);
     setText(shownValue, text);
@@ -100,11 +117,15 @@ function slider(kind, familiar, change) {
   return {
     nodes: [shownValue, input],
     input,
-    show(_, explicit) {
+    show(_, explicit, limit = kind.max) {
       if (typeof explicit !== 'number') return;
+      const max = Math.min(limit, kind.max);
       // A link may set a value between two stops. It stays one until another replaces it, so that
       // stops do not move under a finger.
-      if (!values.includes(explicit)) values = stops(kind, [...familiar, explicit]);
+      if (!values.includes(explicit) || max !== most) {
+        values = stops({ ...kind, max }, [...familiar.filter((value) => value <= max), explicit]);
+        most = max;
+      }
       input.max = String(values.length - 1);
       input.value = String(values.indexOf(explicit));
       label();
@@ -169,11 +190,15 @@ function choice({ options }, change) {
   };
 }
 
-/** @param {Control} control @param {Widget} widget */
+/**
+ * A control's row, and what tells it whether the setting has an effect in an experiment.
+ * @param {Control} control @param {Widget} widget
+ * @returns {{ node: HTMLElement, need: (experiment: Experiment) => void }}
+ */
 function row({ key, label, help, effect }, { nodes, input }) {
   const id = `control-${key}`;
   input.id = id;
-  input.setAttribute('aria-describedby', `${id}-help ${id}-effect`);
+  input.setAttribute('aria-describedby', `${id}-help ${id}-effect ${id}-reason`);
   const helpText = element('p', { class: 'help', id: `${id}-help`, hidden: true }, help);
   const name = element('label', { for: id, id: `${id}-label` }, label);
   const toggle = element('button', {
@@ -189,11 +214,24 @@ function row({ key, label, help, effect }, { nodes, input }) {
     helpText.hidden = !helpText.hidden;
     toggle.setAttribute('aria-expanded', String(!helpText.hidden));
   });
-  return element('div', { class: 'control', 'data-effect': effect },
+  const reason = element('p', { class: 'reason', id: `${id}-reason`, hidden: true });
+  const node = element('div', { class: 'control', 'data-effect': effect },
     name,
     toggle,
     element('span', { class: 'effect', 'aria-hidden': 'true', title: EFFECTS[effect].help }, EFFECTS[effect].label),
     element('span', { id: `${id}-effect`, hidden: true }, EFFECTS[effect].help),
     ...nodes,
+    reason,
     helpText);
+  const needed = NEEDS[key];
+  return {
+    node,
+    need(experiment) {
+      if (!needed) return;
+      const works = needed.works(experiment);
+      input.disabled = !works;
+      reason.hidden = works;
+      setText(reason, works ? '' : needed.reason);
+    },
+  };
 }

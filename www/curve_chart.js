@@ -40,6 +40,11 @@ export class Brush {
     return this.#plot.scales.x.max ?? 0;
   }
 
+  /** The figure at the top edge. */
+  get top() {
+    return this.#plot.scales.y.max ?? 0;
+  }
+
   /** @param {string} name */
   colour(name) {
     return this.#styles.getPropertyValue(name);
@@ -82,6 +87,18 @@ export class Brush {
     const at = /** @type {const} */ ([x + dx * devicePixelRatio, y + dy * devicePixelRatio]);
     ctx.strokeText(text, ...at);
     ctx.fillText(text, ...at);
+  }
+
+  /**
+   * Marks the epoch whose weights a run ended with.
+   * @param {number | null} epoch @param {number} top  The figure at the top edge.
+   */
+  bestEpoch(epoch, top) {
+    if (epoch === null) return;
+    this.line([[epoch, 0], [epoch, top]], { colour: '--validation', width: 1.25, dash: [1, 2] });
+    const fits = this.roomRightOf(epoch) > 150;
+    const style = /** @type {const} */ ({ align: fits ? 'left' : 'right', dx: fits ? 5 : -5, dy: -10 });
+    this.text(`best weights: epoch ${epoch}`, [epoch, 0], { colour: '--muted', ...style });
   }
 
   /** How much room a point leaves to its right, in CSS pixels. @param {number} position */

@@ -9,13 +9,14 @@
  *     const run = await lab.train()            // starts or resumes; resolves when the run has ended
  *     run.outcome                              // 'finished', 'stopped' or 'failed'
  *     run.digest, run.link, run.experiment     // what reproduces it, and the proof
+ *     run.bestEpoch                            // with early stopping, whose weights it ended with
  *     run.history.epochs[20].test.accuracy     // every score of every epoch, fractions 0–1
  *     lab.pause()                              // lab.train() goes on
  *     lab.runs                                 // all runs since the page was opened
  *     lab.addEventListener('change', …)        // something of the above is different now
  *     lab.addEventListener('event', …)         // .detail: an event of the run under way
  *
- * @import { Control, Description, Engine, Experiment, LinkReading, ReadyEvent } from './engines/flex/overfit_lab.js'
+ * @import { AugmentationPreview, Control, DataSource, Description, Engine, Experiment, LinkReading, ReadyEvent } from './engines/flex/overfit_lab.js'
  * @import { ClientEvent } from './training_client.js'
  * @import { Failure } from './worker.js'
  *
@@ -23,10 +24,18 @@
  */
 
 import { MetricSeries } from './metric_series.js';
+import { within } from './source_limits.js';
 import { LabError, TrainingClient } from './training_client.js';
 
 /** Training images that a description shows. */
 const SAMPLES = 20;
+/** Images that an augmentation preview shows. */
+const PREVIEWED = 6;
+/** Settings that change the images of a batch, and their values when they do not. */
+const AUGMENTING = /** @type {const} */ ({
+  flip: 'none', verticalFlip: 'none', rotation: 0, zoom: 0, shift: 0, brightness: 0, contrast: 0,
+  colorJitter: 0, randomNoise: 0, cutout: 0, mixup: 0,
+});
 /** A slider may rest this long before the run restarts. */
 const RESTART_DELAY_MS = 250;
 
@@ -37,6 +46,8 @@ export class Run {
   outcome = null;
   /** Equal for two runs if and only if all their figures are. @type {string | null} */
   digest = null;
+  /** With early stopping, the epoch whose weights the run ended with. @type {number | null} */
+  bestEpoch = null;
   /** Seconds spent computing. @type {number | null} */
   elapsedSecs = null;
   /** @type {Failure | null} */
@@ -73,10 +84,14 @@ export class Lab extends EventTarget {
   about = null;
   /** Engines of this build. @type {Engine[]} */
   engines = ['flex'];
+  /** Where images may come from on this page. @type {DataSource[]} */
+  sources = ['shapes', 'noise'];
   /** @type {Experiment | null} */
   experiment = null;
   /** The network, sample images and link of the latest experiment described. @type {Description | null} */
   description = null;
+  /** What augmentation does to the experiment described; null where it is off. @type {AugmentationPreview | null} */
+  preview = null;
   /** Whether `description` is of `experiment`. */
   isDescribed = false;
   /** The run on the chart. @type {Run | null} */
@@ -107,10 +122,10 @@ export class Lab extends EventTarget {
     this.#startLoading();
     try {
       const asked = engineOf(link);
-      if (asked !== 'flex') await this.#readEngines();
+      if (asked !== 'flex') await this.#readContents();
       const engine = this.engines.find((engine) => engine === asked) ?? 'flex';
       this.about = await this.#client.load(engine);
-      if (asked === 'flex') await this.#readEngines();
+      if (asked === 'flex') await this.#readContents();
       await this.load(link);
     } catch (error) {
       this.#fail(error);
@@ -118,9 +133,14 @@ export class Lab extends EventTarget {
     }
   }
 
-  async #readEngines() {
-    const response = await fetch(new URL('engines.json', import.meta.url));
-    if (response.ok) this.engines = await response.json();
+  /** What this page was built with. */
+  async #readContents() {
+    const [engines, packed] = await Promise.all(['engines.json', 'data/sources.json'].map(async (path) => {
+      const response = await fetch(new URL(path, import.meta.url));
+      return response.ok ? response.json() : null;
+    }));
+    this.engines = engines ?? this.engines;
+    this.sources = [...new Set([...this.sources, ...packed ?? []])];
   }
 
   /**
@@ -137,6 +157,12 @@ export class Lab extends EventTarget {
       this.problems.push({ kind: 'engine', field: 'engine', message });
       experiment.engine = 'flex';
     }
+    if (!this.sources.includes(experiment.data)) {
+      const name = this.about?.sources.find(({ value }) => value === experiment.data)?.label;
+      const message = `Data: “${name}” is not part of this page, shapes are used.`;
+      this.problems.push({ kind: 'images', field: 'data', message });
+      experiment.data = 'shapes';
+    }
     this.reset();
     this.#adopt(experiment);
     await this.#describing;
@@ -151,7 +177,7 @@ export class Lab extends EventTarget {
   change(changes) {
     if (!this.experiment) return;
     const before = this.experiment;
-    const experiment = { ...before, ...changes };
+    const experiment = within(before, changes, this.about?.sources ?? []);
     const changed = this.controls.filter(({ key }) => setting(experiment, key) !== setting(before, key));
     if (changed.length === 0) return;
     this.#adopt(experiment);
@@ -300,8 +326,10 @@ export class Lab extends EventTarget {
       const { experiment } = this;
       try {
         const description = await this.#client.describe(experiment, SAMPLES);
+        const preview = augments(experiment) ? await this.#client.preview(experiment, PREVIEWED) : null;
         if (this.experiment !== experiment) continue;
         this.description = description;
+        this.preview = preview;
         this.isDescribed = true;
         if (this.run?.experiment === experiment) this.run.link = description.link;
         this.#changed();
@@ -322,6 +350,8 @@ export class Lab extends EventTarget {
       run.history.add(event);
       if (event.event === 'finished') {
         run.digest = event.digest;
+        run.bestEpoch = event.bestEpoch ?? null;
+        run.history.bestEpoch = run.bestEpoch;
         run.elapsedSecs = event.elapsedSecs;
         this.#enter('finished');
         run.end('finished');
@@ -364,6 +394,11 @@ export class Lab extends EventTarget {
  */
 export function setting(experiment, key) {
   return experiment[/** @type {keyof Experiment} */ (key)];
+}
+
+/** Whether an experiment changes the images of its batches. @param {Experiment} experiment */
+function augments(experiment) {
+  return Object.entries(AUGMENTING).some(([key, off]) => setting(experiment, key) !== off);
 }
 
 /** The engine a link names, before any engine is there to read it. @param {string} link */

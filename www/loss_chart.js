@@ -24,12 +24,14 @@ export function lossChart(host, legend) {
       { colour: '--train', width: 2 },
       { colour: '--test', width: 2, dash: [7, 4] },
       { colour: '--reported', width: 1.25, dash: [3, 3] },
+      { colour: '--validation', width: 1.75, dash: [10, 3, 2, 3] },
     ],
     range: (_, max) => {
       const typical = [history.epochs[0], history.measured].map((scores) => scores?.test?.loss ?? 0);
       return [0, 1.05 * Math.max(1, Math.min(max ?? 0, HEADROOM * Math.max(...typical)))];
     },
     tick: number,
+    under: (brush) => brush.bestEpoch(history.bestEpoch, brush.top),
     onCursor(position) {
       cursor = position;
       readOut();
@@ -38,15 +40,15 @@ export function lossChart(host, legend) {
 
   const values = [...legend.querySelectorAll('.value')];
   function readOut() {
-    const { train, test } = history.epochs[history.epochAt(cursor)] ?? {};
-    [train, test].forEach((score, index) => setText(values[index], score ? loss(score.loss) : '–'));
+    const { train, test, validation } = history.epochs[history.epochAt(cursor)] ?? {};
+    [train, test, validation].forEach((score, index) => setText(values[index], score ? loss(score.loss) : '–'));
   }
 
   return {
     /** @param {Run | null} run @param {number} epochs */
     draw(run, epochs) {
       history = run?.history ?? new MetricSeries();
-      chart.draw(history.columns('loss', ['train', 'test', 'reported']), epochs);
+      chart.draw(history.columns('loss', ['train', 'test', 'reported', 'validation']), epochs);
       readOut();
     },
   };

@@ -1,6 +1,8 @@
 /** Main: wires the lab to the page. Whatever changes is drawn at most once a frame. */
 
 import { accuracyChart } from './accuracy_chart.js';
+import { augmentationPreview } from './augmentation_preview.js';
+import { classBalance } from './class_balance.js';
 import { buildControls } from './controls.js';
 import { byId, element, setText } from './dom.js';
 import { lab } from './lab.js';
@@ -22,6 +24,8 @@ const preset = byId('preset', HTMLSelectElement);
 const train = button('train');
 
 const drawSamples = sampleImages(host('samples'), host('samples-caption'));
+const drawPreview = augmentationPreview(host('preview'), host('preview-caption'));
+const drawBalance = classBalance(host('balance'));
 const drawNetwork = networkView(host('layers'), host('network-summary'));
 const drawResults = results();
 const drawTable = metricTable(host('figures'), byId('figures-body', HTMLTableSectionElement), button('figures-toggle'));
@@ -58,8 +62,14 @@ function revealOutcome() {
 
 function build() {
   if (!lab.about || showControls) return;
-  const groups = { data: host('data-controls'), model: host('model-controls'), training: host('training-controls') };
-  showControls = buildControls(groups, lab.about, lab.engines, (changes) => lab.change(changes));
+  const groups = {
+    data: host('data-controls'),
+    augmentation: host('augmentation-controls'),
+    model: host('model-controls'),
+    training: host('training-controls'),
+  };
+  const offered = { engine: lab.engines, data: lab.sources };
+  showControls = buildControls(groups, lab.about, offered, (changes) => lab.change(changes));
   preset.append(...lab.about.presets.map(({ name, label }) => element('option', { value: name }, label)));
 }
 
@@ -74,12 +84,17 @@ function draw() {
   showControls?.(experiment, description?.explicit);
   if (!description) return;
   drawSamples(description, experiment);
+  drawBalance(description);
+  drawPreview(lab.preview, description);
   drawNetwork(description, experiment);
-  drawResults(run, experiment, description.chance);
+  drawResults(run, experiment, description.chance, lab.preview !== null);
   const before = lab.runs.findLast((other) => other !== run && other.history.epoch > 0);
   accuracy.draw(run, before, description.chance, experiment.epochs);
   loss.draw(run, experiment.epochs);
   drawTable(run);
+  for (const entry of document.querySelectorAll('.legend-validation')) {
+    entry.classList.toggle('absent', !run?.history.epochs.some((scores) => scores?.validation));
+  }
   host('legend-previous').classList.toggle('absent', !before);
   if (lab.isDescribed) {
     preset.value = description.preset ?? '';

@@ -16,6 +16,8 @@ export class MetricSeries {
    * @type {{ position: number, accuracy: number, loss: number }[]}
    */
   underWay = [];
+  /** With early stopping, the epoch whose weights the run ended with. @type {number | null} */
+  bestEpoch = null;
   /** Optimiser steps made. */
   step = 0;
   /** Optimiser steps in one epoch; known once the run has started. */
@@ -53,11 +55,17 @@ export class MetricSeries {
     return Math.floor(this.position);
   }
 
-  /** The latest epoch of which both training and test accuracy are known. */
+  /**
+   * The figures of the weights at hand: of the latest epoch of which both training and test accuracy
+   * are known, or of the one that early stopping went back to.
+   */
   get measured() {
-    const epoch = this.epochs.findLastIndex((scores) => scores?.train && scores.test);
-    const { train, test, reported } = this.epochs[epoch] ?? {};
-    return train && test ? { epoch, train, test, reported, gap: train.accuracy - test.accuracy } : null;
+    const latest = this.epochs.findLastIndex((scores) => scores?.train && scores.test);
+    const epoch = this.bestEpoch ?? latest;
+    const { train, validation, test, reported } = this.epochs[epoch] ?? {};
+    return train && test
+      ? { epoch, latest, train, validation, test, reported, gap: train.accuracy - test.accuracy }
+      : null;
   }
 
   /**

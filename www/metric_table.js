@@ -26,8 +26,8 @@ export function metricTable(frame, body, toggle) {
     shown = run;
     const measured = run?.history.measured;
     if (!run || !measured) return;
-    for (let epoch = body.rows.length; epoch <= measured.epoch; epoch += 1) {
-      const { train, test, reported } = run.history.epochs[epoch];
+    for (let epoch = body.rows.length; epoch <= measured.latest; epoch += 1) {
+      const { train, validation, test, reported } = run.history.epochs[epoch];
       if (!train || !test) return;
       body.append(element('tr', {},
         element('th', { scope: 'row' }, String(epoch)),
@@ -37,8 +37,10 @@ export function metricTable(frame, body, toggle) {
           interval(test.interval),
           points(train.accuracy - test.accuracy),
           reported ? percent(reported.accuracy) : '–',
+          validation ? percent(validation.accuracy) : '–',
           loss(train.loss),
           loss(test.loss),
+          validation ? loss(validation.loss) : '–',
         ].map((text) => element('td', {}, text))));
     }
   };

@@ -49,12 +49,27 @@ export function reading({ epoch, train, test, gap }, { data }, chance) {
 /**
  * Why the accuracy that training reports differs from the one measured, where it does.
  * @param {NonNullable<MetricSeries['measured']>} measured
+ * @param {boolean} dropsOut @param {boolean} augments
  */
-function lag({ train, reported }) {
+function lag({ train, reported }, dropsOut, augments) {
   if (!reported || Math.abs(train.accuracy - reported.accuracy) < NOTABLE_LAG) return '';
-  return reported.accuracy < train.accuracy
-    ? 'Reported accuracy lags behind: it is averaged while the network still learns, with dropout on.'
-    : 'Reported accuracy is ahead: the last updates of the epoch made the network worse.';
+  if (reported.accuracy > train.accuracy) {
+    return 'Reported accuracy is ahead: the last updates of the epoch made the network worse.';
+  }
+  const harder = [dropsOut && 'with dropout on', augments && 'on augmented images'].filter(Boolean);
+  return 'Reported accuracy lags behind: it is averaged while the network still learns'
+    + `${harder.map((reason) => `, ${reason}`).join('')}.`;
+}
+
+/**
+ * What early stopping did, where it did something.
+ * @param {Run} run
+ */
+function stopping({ bestEpoch, history }) {
+  const { measured } = history;
+  if (bestEpoch === null || !measured) return '';
+  const stopped = `The validation loss was lowest after epoch ${bestEpoch}: these are the figures of its weights`;
+  return measured.latest === bestEpoch ? `${stopped}.` : `${stopped}, restored after epoch ${measured.latest}.`;
 }
 
 const RETUNED = 'Settings changed during this run: the link has them from the start, and gives another curve.';
@@ -66,8 +81,9 @@ export function results() {
 
   /**
    * @param {Run | null} run @param {Experiment} experiment @param {number} chance
+   * @param {boolean} augments  Whether the images of its batches are changed.
    */
-  return (run, experiment, chance) => {
+  return (run, experiment, chance, augments) => {
     const measured = run?.history.measured;
     setText(train, measured ? percent(measured.train.accuracy) : '–');
     setText(test, measured ? percent(measured.test.accuracy) : '–');
@@ -79,6 +95,6 @@ export function results() {
     setText(sentence, measured
       ? reading(measured, experiment, chance)
       : 'Press Train: how well does it know the images it has seen, and how well those it has not?');
-    setText(remark, run?.retunings.length ? RETUNED : measured ? lag(measured) : '');
+    setText(remark, run?.retunings.length ? RETUNED : measured && run ? stopping(run) || lag(measured, experiment.dropout > 0, augments) : '');
   };
 }

@@ -17,7 +17,7 @@ export function sampleImages(grid, caption) {
     shown = description;
     const { samples, classNames } = description;
     const copies = experiment.flip === 'copy' ? ', and a mirrored copy of each' : '';
-    setText(caption, `The first ${samples.length} of ${counted(experiment.train, 'training image')}`
+    setText(caption, `The first ${samples.length} of ${counted(description.balance.train.reduce((sum, count) => sum + count), 'training image')}`
       + `${copies}, just as the network gets them.`);
     while (grid.children.length > samples.length) grid.lastChild?.remove();
     while (grid.children.length < samples.length) {
@@ -32,7 +32,7 @@ export function sampleImages(grid, caption) {
 }
 
 /** @param {HTMLCanvasElement} canvas @param {Uint8Array} rgba  Row by row, square. */
-function paint(canvas, rgba) {
+export function paint(canvas, rgba) {
   const side = Math.sqrt(rgba.length / 4);
   canvas.width = side;
   canvas.height = side;

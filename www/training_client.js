@@ -2,7 +2,7 @@
  * The training client: owns the worker. The page asks it and hears events from it; that the worker
  * may be slow, broken or replaced stays in here.
  *
- * @import { Description, Engine, Experiment, LinkReading, ReadyEvent, RunEvent } from './engines/flex/overfit_lab.js'
+ * @import { AugmentationPreview, Description, Engine, Experiment, LinkReading, ReadyEvent, RunEvent } from './engines/flex/overfit_lab.js'
  * @import { Failure, Methods, Reply } from './worker.js'
  *
  * @typedef {RunEvent | ({ event: 'failed', runId?: undefined } & Failure)} ClientEvent
@@ -16,7 +16,7 @@ const START_TIMEOUT_MS = 20_000;
 const STOP_DEADLINE_MS = 1_000;
 
 /** Calls that depend on nothing but their arguments: a new worker can answer them. */
-const PURE = new Set(['readLink', 'describe']);
+const PURE = new Set(['readLink', 'describe', 'preview']);
 
 /** An error for people, as it is thrown and caught. */
 export class LabError extends Error {
@@ -163,6 +163,11 @@ export class TrainingClient {
     return this.#call('describe', experiment, samples);
   }
 
+  /** @param {Experiment} experiment @param {number} count @returns {Promise<AugmentationPreview>} */
+  preview(experiment, count) {
+    return this.#call('preview', experiment, count);
+  }
+
   /**
    * Prepares a run, which then waits for {@link resume} or {@link step}; gives up any other.
    * @param {Experiment} experiment
@@ -212,7 +217,7 @@ export class TrainingClient {
    * @template {keyof Methods} M
    * @param {M} method
    * @param {Parameters<Methods[M]>} args
-   * @returns {Promise<ReturnType<Methods[M]>>}
+   * @returns {Promise<Awaited<ReturnType<Methods[M]>>>}
    */
   #call(method, ...args) {
     return new Promise((resolve, reject) => {

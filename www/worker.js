@@ -6,7 +6,7 @@
  * It receives a compiled engine first, then calls `{id, method, args}`; it posts the events of the
  * crate as they are, and one reply `{id, value}` or `{id, failure}` for each call.
  *
- * @import { ErrorKind, Experiment, RunEvent, Session } from './engines/flex/overfit_lab.js'
+ * @import { ErrorKind, Experiment, RunEvent, Session, Source } from './engines/flex/overfit_lab.js'
  *
  * @typedef {object} Failure An error for people.
  * @property {ErrorKind | 'load' | 'memory' | 'panic'} kind
@@ -17,6 +17,8 @@
  * @typedef {{ id: number, method: keyof Methods, args: any[] }} Call
  * @typedef {{ id: number, value?: any, failure?: Failure }} Reply
  */
+
+import { fetchImages } from './image_files.js';
 
 /** @type {any[]} */
 const inbox = [];
@@ -44,16 +46,37 @@ let stepsOwed = 0;
 /**
  * What the page may ask for.
  * @param {typeof import('./engines/flex/overfit_lab.js')} engine
+ * @param {Source[]} sources
  */
-function methodsOf(engine) {
+function methodsOf(engine, sources) {
+  const library = new engine.ImageLibrary();
+  /** @type {Set<string>} */
+  const loaded = new Set();
+  /** Fetches the images that an experiment needs, once. @param {Experiment} experiment */
+  async function provide({ data }) {
+    const source = sources.find(({ value }) => value === data);
+    if (!source?.file || loaded.has(data)) return;
+    library.addPacked(data, await fetchImages(source));
+    loaded.add(data);
+  }
   return {
     readLink: engine.readLink,
-    describe: engine.describe,
+    /** @param {Experiment} experiment @param {number} samples */
+    async describe(experiment, samples) {
+      await provide(experiment);
+      return library.describe(experiment, samples);
+    },
+    /** @param {Experiment} experiment @param {number} count */
+    async preview(experiment, count) {
+      await provide(experiment);
+      return library.preview(experiment, count);
+    },
     /** @param {number} id @param {Experiment} experiment */
-    start(id, experiment) {
+    async start(id, experiment) {
       abandon();
       runId = id;
-      session = new engine.Session(id, experiment);
+      await provide(experiment);
+      session = library.start(id, experiment);
       postMessage(session.started());
     },
     resume() {
@@ -101,10 +124,10 @@ function completesStep(events) {
     : events.some((event) => event.event === 'step');
 }
 
-/** @param {Methods} methods @param {Call} call @returns {Reply} */
-function answer(methods, { id, method, args }) {
+/** @param {Methods} methods @param {Call} call @returns {Promise<Reply>} */
+async function answer(methods, { id, method, args }) {
   try {
-    return { id, value: /** @type {any} */ (methods[method])(...args) };
+    return { id, value: await /** @type {any} */ (methods[method])(...args) };
   } catch (error) {
     if (isFailure(error)) return { id, failure: error };
     throw error;
@@ -145,14 +168,15 @@ async function load() {
   /** @type {typeof import('./engines/flex/overfit_lab.js')} */
   const engine = await import(`./engines/${name}/overfit_lab.js`);
   await engine.default({ module_or_path: inbox.shift() });
-  postMessage(engine.ready());
-  return methodsOf(engine);
+  const ready = engine.ready();
+  postMessage(ready);
+  return methodsOf(engine, ready.sources);
 }
 
 /** @param {Methods} methods */
 async function serve(methods) {
   for (;;) {
-    while (inbox.length > 0) postMessage(answer(methods, inbox.shift()));
+    while (inbox.length > 0) postMessage(await answer(methods, inbox.shift()));
     if (session && stepsOwed > 0) {
       await advance(session);
       await nextTurn();
