@@ -4,6 +4,9 @@
  * @import { SourceFile } from './image_worker.js'
  */
 
+/** Files asked for at a time. */
+const TOGETHER = 20;
+
 /** Must be called while the drop is handled. @param {DataTransfer} data @returns {Promise<SourceFile[]>} */
 export function droppedFiles(data) {
   const entries = [...data.items].flatMap((item) => (item.kind === 'file' ? [item.webkitGetAsEntry()] : []));
@@ -26,12 +29,20 @@ export function pickedFiles(files) {
 /** @param {FileSystemEntry} entry @param {string[]} folders @returns {Promise<SourceFile[]>} */
 async function filesIn(entry, folders) {
   const path = [...folders, entry.name];
-  if (entry.isDirectory) {
-    const children = await childrenOf(/** @type {FileSystemDirectoryEntry} */ (entry));
-    return (await Promise.all(children.map((child) => filesIn(child, path)))).flat();
+  if (!entry.isDirectory) {
+    const file = await fileOf(/** @type {FileSystemFileEntry} */ (entry));
+    return file ? [{ path, file }] : [];
   }
-  const file = await fileOf(/** @type {FileSystemFileEntry} */ (entry));
-  return file ? [{ path, file }] : [];
+  const children = await childrenOf(/** @type {FileSystemDirectoryEntry} */ (entry));
+  /** @type {SourceFile[]} */
+  const files = [];
+  // Asked for thousands of files at once, a browser answers in one go and holds the page up.
+  for (let first = 0; first < children.length; first += TOGETHER) {
+    const some = await Promise.all(children.slice(first, first + TOGETHER).map((child) => filesIn(child, path)));
+    for (const file of some.flat()) files.push(file);
+    await nextTask();
+  }
+  return files;
 }
 
 /** @param {FileSystemDirectoryEntry} directory @returns {Promise<FileSystemEntry[]>} */
@@ -44,8 +55,11 @@ async function childrenOf(directory) {
     const some = await new Promise((resolve) => { reader.readEntries(resolve, () => resolve([])); });
     if (some.length === 0) return children;
     children.push(...some);
+    await nextTask();
   }
 }
 
 /** A file that has gone meanwhile is null. @param {FileSystemFileEntry} entry @returns {Promise<File | null>} */
 const fileOf = (entry) => new Promise((resolve) => { entry.file(resolve, () => resolve(null)); });
+
+const nextTask = () => new Promise((resolve) => { setTimeout(resolve); });

@@ -144,7 +144,7 @@ export function imageGrid(actions, complain) {
     if (hadFocus && !list.contains(document.activeElement)) (option(current) ?? add).focus();
     list.hidden = images.length === 0;
     more.hidden = images.length <= limit;
-    setText(more, `Show ${number(Math.min(PAGE, images.length - limit))} more`);
+    setText(more, `Show ${number(Math.max(0, Math.min(PAGE, images.length - limit)))} more`);
     all.hidden = images.length === 0;
     setText(all, isAllSelected() ? 'Select none' : 'Select all');
   }

@@ -6,35 +6,34 @@
 
 import { imageStore } from './image_store.js';
 
-/** Edits that follow each other this fast are written as one. */
-const SETTLE_MS = 150;
-
 /** @param {ImageCollection} collection @param {(message: string) => void} complain */
 export function keepIn(collection, complain) {
   const store = imageStore();
-  let arePixelsWritten = true;
-  let waiting = 0;
+  let isDue = false;
+  let arePixelsDue = false;
+  let isWriting = false;
   let hasFailed = false;
-  /** @type {Promise<void>} */
-  let writing = Promise.resolve();
 
-  function write() {
-    if (waiting === 0) return;
-    clearTimeout(waiting);
-    waiting = 0;
-    writing = writing.then(async () => {
-      const pixelsToo = !arePixelsWritten;
-      arePixelsWritten = true;
+  async function write() {
+    if (isWriting) return;
+    isWriting = true;
+    while (isDue) {
+      // In a task of its own: large sets take a moment to copy.
+      await new Promise((resolve) => { setTimeout(resolve); });
+      isDue = false;
+      const pixelsToo = arePixelsDue;
+      arePixelsDue = false;
       try {
         await store.save(collection.wholeSet(), pixelsToo);
         hasFailed = false;
       } catch (error) {
-        arePixelsWritten = !pixelsToo && arePixelsWritten;
+        arePixelsDue ||= pixelsToo;
         // Once is enough: the next edits would say it again.
         if (!hasFailed) complain(sentence(error));
         hasFailed = true;
       }
-    });
+    }
+    isWriting = false;
   }
 
   const ready = store.load().then((stored) => {
@@ -42,13 +41,11 @@ export function keepIn(collection, complain) {
   }, () => complain('The browser keeps no images here, as in a private window: '
     + 'export them before you close the page.')).then(() => {
     collection.addEventListener('change', (event) => {
-      if (/** @type {CustomEvent} */ (event).detail.pixelsToo) arePixelsWritten = false;
-      clearTimeout(waiting);
-      waiting = setTimeout(write, SETTLE_MS);
+      isDue = true;
+      arePixelsDue ||= /** @type {CustomEvent} */ (event).detail.pixelsToo;
+      // At once, so that a reload finds it; edits made while it is being written follow together.
+      void write();
     });
-    // Nothing that was done may be lost to a reload.
-    addEventListener('pagehide', write);
-    document.addEventListener('visibilitychange', () => { if (document.hidden) write(); });
   });
   return { ready };
 }

@@ -8,7 +8,6 @@ import { openDB } from './vendor/idb/index.js';
 
 const STORE = 'own-images';
 
-/** Writes come one after another; of those that wait, the last one counts. */
 export function imageStore() {
   const opened = openDB('overfit-lab', 1, {
     upgrade: (database) => { database.createObjectStore(STORE); },
@@ -35,6 +34,8 @@ export function imageStore() {
         write(transaction.store.put({ classNames, labels }, 'names'));
         if (pixelsToo) write(transaction.store.put(pixels, 'pixels'));
       }
+      // At once: the page may be about to close.
+      transaction.commit();
       await transaction.done;
     },
   };

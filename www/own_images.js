@@ -40,6 +40,8 @@ export function ownImages(host, { onChange, say, complain }) {
   let need = null;
   /** @type {AbortController | null} */
   let importing = null;
+  /** Whether the press on the webcam's button has begun an edit, which its further images join. */
+  let isPressUndoable = false;
 
   const view = panelOf();
   const picker = element('input', { type: 'file', hidden: true });
@@ -59,7 +61,9 @@ export function ownImages(host, { onChange, say, complain }) {
       // The class may have gone or been renamed while its button was held.
       const { name } = collection.classes.find(({ id }) => id === one.id) ?? {};
       if (name === undefined) return false;
-      collection.add([name], [{ label: 0, pixels }], { joinsLast: !isFirst });
+      if (isFirst) isPressUndoable = false;
+      const { added } = collection.add([name], [{ label: 0, pixels }], { joinsLast: isPressUndoable });
+      isPressUndoable ||= added > 0;
       return true;
     },
   });
@@ -104,7 +108,7 @@ export function ownImages(host, { onChange, say, complain }) {
     const report = result ? reportOf(result.imported, result.outcome) : 'Cancelled: no image was added.';
     const skipped = result?.imported.skipped ?? [];
     view.showReport(report, skipped.length > 0 ? skippedList(skipped) : undefined);
-    say(report);
+    say([report, problemOf(collection.counts())].filter(Boolean).join(' '));
   }
 
   /** @param {{ multiple?: boolean, webkitdirectory?: boolean, accept?: string }} how @param {string | null} into */
@@ -140,8 +144,9 @@ export function ownImages(host, { onChange, say, complain }) {
     view.progress.hidden = !isBusy;
     if (!isBusy) view.showProgress(0, 0);
     for (const button of [view.pickFolder, view.pickFiles]) button.disabled = isBusy;
-    view.exportAll.disabled = images === 0 || isBusy;
-    view.deleteAll.disabled = collection.classes.length === 0;
+    view.exportAll.disabled = isBusy;
+    view.exportAll.hidden = images === 0;
+    view.deleteAll.hidden = collection.classes.length === 0;
     view.undo.hidden = collection.undoable === null;
     setText(view.undo, `Undo ${collection.undoable ?? ''}`);
     view.toggle.hidden = collection.classes.length === 0;

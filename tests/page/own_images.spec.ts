@@ -2,18 +2,7 @@
 
 import { readFile } from 'node:fs/promises';
 import type { Page } from '@playwright/test';
-import { expect, test as base } from './lab_page.ts';
-import { OwnPanel, photographs } from './own_images.ts';
-
-const test = base.extend<{ own: OwnPanel }>({
-  own: async ({ lab, page }, use) => {
-    await lab.open();
-    const own = new OwnPanel(page);
-    await own.open();
-    await use(own);
-    await own.tidy();
-  },
-});
+import { expect, type OwnPanel, photographs, test } from './own_images.ts';
 
 test('a folder of 60 photographs in three classes is loaded', async ({ own }) => {
   expect(await own.load(photographs())).toBe('60 images loaded.');
@@ -87,36 +76,40 @@ test('junk ends in clear sentences, and good images among it are kept', async ({
     { path: 'junk/dogs/.hidden', text: 'x' },
     { path: 'junk/__MACOSX/dogs/._dog.png', text: 'x' },
     { path: 'junk/dogs/dog.png', hue: 30, side: 20, height: 300 },
+    { path: 'broken.zip', text: 'PK, but not much of an archive' },
   ]);
-  expect(report).toBe('3 images loaded. 4 files skipped.');
+  expect(report).toBe('3 images loaded. 5 files skipped.');
   await expect(own.images('Ünïcödé 猫')).toHaveCount(2);
-  await own.panel.getByText('Skipped files (4)').click();
+  await own.panel.getByText('Skipped files (5)').click();
   const skipped = own.panel.locator('.skipped li');
   await expect(skipped.filter({ hasText: 'empty.png' })).toHaveText('junk/dogs/empty.png is empty.');
   await expect(skipped.filter({ hasText: 'renamed.jpg' })).toHaveText('junk/dogs/renamed.jpg is not an image.');
   await expect(skipped.filter({ hasText: 'notes.txt' })).toHaveText('junk/dogs/notes.txt is not an image.');
+  await expect(skipped.filter({ hasText: 'broken.zip' })).toHaveText('broken.zip is not a ZIP archive, or a damaged one.');
   await expect(own.panel).toContainText('3 images are too few: the lab needs 20 or more');
   expect(await page.evaluate(() => window.own.set)).toBeNull();
 });
 
 test('10,000 tiny files are loaded while the page answers, and one more is one too many', async ({ own, page }) => {
   test.setTimeout(240_000);
-  await page.evaluate(() => {
-    const gaps: number[] = [];
-    Object.assign(window, { gaps });
-    new PerformanceObserver((list) => gaps.push(...list.getEntries().map(({ duration }) => Math.round(duration))))
-      .observe({ type: 'longtask' });
-  });
   const files = [{ path: 'many/one/#.png', hue: 1, side: 4, copies: 5_000 }, { path: 'many/two/#.png', hue: 90, side: 4, copies: 5_000 }];
-  const began = Date.now();
+  // Frames go on being drawn meanwhile; how fast depends on what else the machine does.
+  await page.evaluate(() => {
+    let [longest, before] = [0, performance.now()];
+    const watch = (now: number) => {
+      longest = Math.max(longest, now - before);
+      before = now;
+      Object.assign(window, { longest });
+      requestAnimationFrame(watch);
+    };
+    requestAnimationFrame(watch);
+  });
   expect(await own.load(files)).toBe('10,000 images loaded.');
-  const seconds = (Date.now() - began) / 1000;
+  expect(await page.evaluate(() => (window as unknown as { longest: number }).longest)).toBeLessThan(2_000);
   await expect(own.images('one')).toHaveCount(100);
   await own.panel.getByRole('button', { name: 'Show 100 more' }).first().click();
   await expect(own.images('one')).toHaveCount(200);
   expect((await own.set())!.labels).toHaveLength(10_000);
-  const gaps = await page.evaluate(() => (window as unknown as { gaps: number[] }).gaps);
-  console.log(`10,000 files: ${seconds} s, long tasks ${gaps.join(' ')} ms`);
   expect(await own.load([{ path: 'three/a.png', hue: 3 }]))
     .toBe('No image was added. 1 file left out: the lab holds 10,000 images at most.');
   await expect(own.panel).toContainText('10,000 images in 2 classes');

@@ -7,9 +7,12 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { expect, type Locator, type Page } from '@playwright/test';
+import type { Locator, Page } from '@playwright/test';
 import type { ImageSet } from '../../www/image_set.js';
 import type { OwnImages } from '../../www/own_images.js';
+import { expect, test as base } from './lab_page.ts';
+
+export { expect };
 
 declare global {
   interface Window {
@@ -129,10 +132,20 @@ export class OwnPanel {
   }
 
   async loaded() {
-    await expect(this.button('Cancel')).toBeHidden();
+    await expect(this.button('Cancel')).toBeHidden({ timeout: 120_000 });
     await expect(this.report).not.toContainText('Looking through');
   }
 }
+
+export const test = base.extend<{ own: OwnPanel }>({
+  own: async ({ lab, page }, use) => {
+    await lab.open();
+    const own = new OwnPanel(page);
+    await own.open();
+    await use(own);
+    await own.tidy();
+  },
+});
 
 /** The contents of files, in base64. Runs in the browser. */
 async function paint(recipes: Recipe[]) {
