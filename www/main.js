@@ -9,6 +9,7 @@ import { lab } from './lab.js';
 import { lossChart } from './loss_chart.js';
 import { metricTable } from './metric_table.js';
 import { networkView } from './network_view.js';
+import { ownPanel } from './own_panel.js';
 import { results } from './results.js';
 import { sampleImages } from './sample_images.js';
 import { share } from './share.js';
@@ -34,6 +35,7 @@ const accuracy = accuracyChart(host('accuracy-chart'), host('accuracy-legend'), 
 const loss = lossChart(host('loss-chart'), host('loss-legend'));
 const state = status(lab);
 const followInAddress = share(lab, button('copy'), (text) => state.confirm(text));
+const showOwnPanel = ownPanel(lab, host('own-images'), (text) => state.confirm(text));
 /** @type {ReturnType<typeof buildControls> | undefined} */
 let showControls;
 
@@ -81,7 +83,9 @@ function draw() {
   host('invitation').hidden = run !== null || phase === 'failed';
   if (!experiment) return;
   build();
-  showControls?.(experiment, description?.explicit);
+  showControls?.(experiment, description?.explicit, lab.own);
+  showOwnPanel();
+  host('data-panel').classList.toggle('waiting', !lab.hasImages);
   if (!description) return;
   drawSamples(description, experiment);
   drawBalance(description);
@@ -108,7 +112,9 @@ function drawTransport() {
   const { phase, run, experiment } = lab;
   setText(train, phase === 'training' ? 'Pause' : 'Train');
   train.dataset.icon = phase === 'training' ? 'pause' : 'train';
-  for (const id of ['step', 'reset', 'copy']) button(id).disabled = experiment === null;
+  for (const id of ['reset', 'copy']) button(id).disabled = experiment === null;
+  button('step').disabled = experiment === null || !lab.hasImages;
+  train.disabled = !lab.hasImages;
   preset.disabled = experiment === null;
   const epochs = experiment?.epochs ?? 0;
   setText(host('epoch'), String(run?.history.epoch ?? 0));
