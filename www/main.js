@@ -80,7 +80,7 @@ function draw() {
   const { phase, run, experiment, description } = lab;
   drawTransport();
   state.draw();
-  host('invitation').hidden = run !== null || phase === 'failed';
+  host('invitation').hidden = run !== null || phase === 'failed' || !lab.hasImages;
   if (!experiment) return;
   build();
   showControls?.(experiment, description?.explicit, lab.own);
@@ -90,14 +90,17 @@ function draw() {
   drawSamples(description, experiment);
   drawBalance(description);
   drawPreview(lab.preview, description);
-  drawNetwork(description, experiment);
+  drawNetwork(description);
   drawResults(run, experiment, description.chance, lab.preview !== null);
   const before = lab.runs.findLast((other) => other !== run && other.history.epoch > 0);
   accuracy.draw(run, before, description.chance, experiment.epochs);
   loss.draw(run, experiment.epochs);
   drawTable(run);
   for (const entry of document.querySelectorAll('.legend-validation')) {
-    entry.classList.toggle('absent', !run?.history.epochs.some((scores) => scores?.validation));
+    const isMeasured = run?.history.epochs.some((scores) => scores?.validation) ?? false;
+    // It keeps its place from the start: nothing may move while the network trains.
+    entry.classList.toggle('absent', !isMeasured && experiment.validation === 0);
+    entry.classList.toggle('unmeasured', !isMeasured);
   }
   host('legend-previous').classList.toggle('absent', !before);
   if (lab.isDescribed) {
