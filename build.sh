@@ -204,7 +204,9 @@ assemble_page() {
   find www -maxdepth 1 -type f \( -name '*.html' -o -name '*.css' -o -name '*.js' -o -name '*.svg' \
     -o -name '*.png' -o -name '*.ico' -o -name '*.webmanifest' \) -exec cp {} dist \;
   mkdir -p dist/vendor
-  cp "$uplot/dist/uPlot.esm.js" "$uplot/dist/uPlot.min.css" dist/vendor
+  www/node_modules/.bin/esbuild "$uplot/dist/uPlot.esm.js" --minify --legal-comments=inline --log-level=warning \
+    --outfile=dist/vendor/uPlot.esm.js
+  cp "$uplot/dist/uPlot.min.css" dist/vendor
   cp "$uplot/LICENSE" dist/vendor/uPlot.LICENSE
   list_engines >dist/engines.json
   assemble_images

@@ -25,6 +25,8 @@ const preset = byId('preset', HTMLSelectElement);
 const train = button('train');
 
 const drawSamples = sampleImages(host('samples'), host('samples-caption'));
+// On a narrow screen the model is further down.
+byId('augmentation', HTMLDetailsElement).open = !matchMedia('(max-width: 760px)').matches;
 const drawPreview = augmentationPreview(host('preview'), host('preview-caption'));
 const drawBalance = classBalance(host('balance'));
 const drawNetwork = networkView(host('layers'), host('network-summary'));
