@@ -38,6 +38,6 @@ export function ownPanel(lab, host, say) {
     const wanted = JSON.stringify(lab.need);
     if (wanted === need) return;
     need = wanted;
-    panel.then(({ wants }) => wants(lab.need));
+    panel.then((shown) => shown.wants(lab.need));
   };
 }
