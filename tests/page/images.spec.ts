@@ -10,7 +10,7 @@ test('the data select offers what this build contains', async ({ lab, page }) =>
   expect(built).toContain('fashion-mnist');
   const offered = await page.getByRole('combobox', { name: 'Data', exact: true }).locator('option')
     .evaluateAll((options) => options.map((option) => (option as HTMLOptionElement).value));
-  expect(offered.sort()).toEqual(['noise', 'shapes', ...built].sort());
+  expect(offered.sort()).toEqual(['noise', 'own', 'shapes', ...built].sort());
 });
 
 test('nothing is fetched before it is chosen, and then once', async ({ lab, page }) => {
@@ -75,9 +75,10 @@ test('a damaged file is named as such', async ({ lab, page }) => {
   await expect(lab.alert).toContainText('The file of Fashion-MNIST is damaged');
 });
 
-test('a link to images that this page lacks says so and opens with shapes', async ({ lab }) => {
-  await lab.open('#v=1&data=own&train=50');
-  await expect(lab.alert).toContainText('“Your own images” is not part of this page');
+test('a link to images that this page lacks says so and opens with shapes', async ({ lab, page }) => {
+  await page.route('**/data/sources.json', (route) => route.fulfill({ json: ['fashion-mnist'] }));
+  await lab.open('#v=1&data=cifar-10&train=50');
+  await expect(lab.alert).toContainText('“CIFAR-10” is not part of this page');
   expect(await lab.experiment()).toMatchObject({ data: 'shapes', train: 50 });
 });
 
