@@ -208,6 +208,7 @@ assemble_page() {
   minify dist/vendor "$uplot/dist/uPlot.esm.js"
   cp "$uplot/dist/uPlot.min.css" dist/vendor
   cp "$uplot/LICENSE" dist/vendor/uPlot.LICENSE
+  copy_image_libraries
   list_engines >dist/engines.json
   assemble_images
   provide_types
@@ -220,6 +221,18 @@ minify() {
   shift
   www/node_modules/.bin/esbuild "$@" --minify --sourcemap --legal-comments=inline --log-level=warning \
     --outdir="$folder"
+}
+
+# What own images need, loaded when they are chosen.
+copy_image_libraries() {
+  local modules=www/node_modules library
+  mkdir -p dist/vendor/idb
+  cp "$modules/fflate/esm/browser.js" dist/vendor/fflate.js
+  cp "$modules/idb/build/index.js" dist/vendor/idb
+  cp -r "$modules/image-size/dist/esm" dist/vendor/image-size
+  # Types, and what reads files with Node.
+  find dist/vendor/image-size -type f \( ! -name '*.js' -o -name fromFile.js \) -delete
+  for library in fflate idb image-size; do cp "$modules/$library/LICENSE" "dist/vendor/$library.LICENSE"; done
 }
 
 # The engines that are in dist/, as JSON.
@@ -238,6 +251,13 @@ provide_types() {
   mkdir -p "www/engines/$engine" www/vendor
   cp "$target_dir/engines/$engine/overfit_lab.d.ts" "www/engines/$engine"
   cp www/node_modules/uplot/dist/uPlot.d.ts www/vendor/uPlot.esm.d.ts
+  cp www/node_modules/fflate/esm/browser.d.ts www/vendor/fflate.d.ts
+  mkdir -p www/vendor/idb
+  cp www/node_modules/idb/build/*.d.ts www/vendor/idb
+  (cd www/node_modules/image-size/dist/esm && find . -name '*.d.ts' -print) | while read -r file; do
+    mkdir -p "www/vendor/image-size/${file%/*}"
+    cp "www/node_modules/image-size/dist/esm/$file" "www/vendor/image-size/$file"
+  done
 }
 
 # What a visitor downloads, compressed as servers do, and the images, which are compressed already.

@@ -1,0 +1,51 @@
+/**
+ * Dropped and picked files, folders opened, with the path of each.
+ *
+ * @import { SourceFile } from './image_worker.js'
+ */
+
+/** Must be called while the drop is handled. @param {DataTransfer} data @returns {Promise<SourceFile[]>} */
+export function droppedFiles(data) {
+  const entries = [...data.items].flatMap((item) => (item.kind === 'file' ? [item.webkitGetAsEntry()] : []));
+  const roots = entries.filter((entry) => entry !== null);
+  // A page that makes up a drop of plain files has no entries for them.
+  if (roots.length === 0) return Promise.resolve(pickedFiles(data.files));
+  return Promise.all(roots.map((root) => filesIn(root, []))).then((files) => files.flat());
+}
+
+/** Whether folders are among what is dropped. @param {DataTransfer} data */
+export function hasFolder(data) {
+  return [...data.items].some((item) => item.kind === 'file' && item.webkitGetAsEntry()?.isDirectory);
+}
+
+/** What an input of type file holds; a whole folder comes with paths. @param {Iterable<File>} files @returns {SourceFile[]} */
+export function pickedFiles(files) {
+  return Array.from(files, (file) => ({ path: (file.webkitRelativePath || file.name).split('/'), file }));
+}
+
+/** @param {FileSystemEntry} entry @param {string[]} folders @returns {Promise<SourceFile[]>} */
+async function filesIn(entry, folders) {
+  const path = [...folders, entry.name];
+  if (entry.isDirectory) {
+    const children = await childrenOf(/** @type {FileSystemDirectoryEntry} */ (entry));
+    return (await Promise.all(children.map((child) => filesIn(child, path)))).flat();
+  }
+  const file = await fileOf(/** @type {FileSystemFileEntry} */ (entry));
+  return file ? [{ path, file }] : [];
+}
+
+/** @param {FileSystemDirectoryEntry} directory @returns {Promise<FileSystemEntry[]>} */
+async function childrenOf(directory) {
+  const reader = directory.createReader();
+  /** @type {FileSystemEntry[]} */
+  const children = [];
+  for (;;) {
+    // Some browsers hand out 100 at a time; none left means the end.
+    const some = await new Promise((resolve) => { reader.readEntries(resolve, () => resolve([])); });
+    if (some.length === 0) return children;
+    children.push(...some);
+  }
+}
+
+/** A file that has gone meanwhile is null. @param {FileSystemFileEntry} entry @returns {Promise<File | null>} */
+const fileOf = (entry) => new Promise((resolve) => { entry.file(resolve, () => resolve(null)); });

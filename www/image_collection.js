@@ -1,0 +1,238 @@
+/**
+ * The collection of own images: classes, images, and every edit of them, each of which can be
+ * undone. Pixels are never copied.
+ *
+ * @typedef {{ id: number, name: string }} ImageClass
+ * @typedef {{ id: number, classId: number, pixels: Uint8Array }} OwnImage
+ * @typedef {{ classes: ImageClass[], images: OwnImage[] }} State
+ */
+
+import { cleanName, IMAGE_BYTES, problemOf } from './image_set.js';
+
+const MOST_UNDOS = 50;
+/** Bytes that tell most images apart, spread over the image. */
+const KEY_BYTES = 32;
+
+export class ImageCollection extends EventTarget {
+  /** @type {ImageClass[]} */
+  classes = [];
+  /** @type {OwnImage[]} */
+  images = [];
+  /** @type {{ name: string, state: State }[]} */
+  #past = [];
+  #lastId = 0;
+
+  /** What the next undo takes back, or null. */
+  get undoable() {
+    return this.#past.at(-1)?.name ?? null;
+  }
+
+  /** The images of each class, by its id. */
+  imagesByClass() {
+    /** @type {Map<number, OwnImage[]>} */
+    const byClass = new Map(this.classes.map(({ id }) => [id, []]));
+    for (const image of this.images) byClass.get(image.classId)?.push(image);
+    return byClass;
+  }
+
+  /** Images of each class, empty ones too. */
+  counts() {
+    return [...this.imagesByClass().values()].map(({ length }) => length);
+  }
+
+  /**
+   * What the engine gets: classes that have images. Null where it cannot train with them.
+   * @returns {import('./image_set.js').ImageSet | null}
+   */
+  usableSet() {
+    const counts = this.counts();
+    if (this.images.length === 0 || problemOf(counts) !== null) return null;
+    return assemble(this.classes.filter((_, index) => counts[index] > 0), this.images, Uint8Array);
+  }
+
+  /** Everything there is, for the store and the archive. There may be more classes than a byte can tell. */
+  wholeSet() {
+    return assemble(this.classes, this.images, Uint16Array);
+  }
+
+  /** Takes over what was stored. @param {{ classNames: string[], labels: ArrayLike<number>, pixels: Uint8Array }} set */
+  restore({ classNames, labels, pixels }) {
+    this.classes = classNames.map((name) => ({ id: this.#nextId(), name }));
+    this.images = Array.from(labels, (label, index) => ({
+      id: this.#nextId(),
+      classId: this.classes[label].id,
+      pixels: pixels.subarray(index * IMAGE_BYTES, (index + 1) * IMAGE_BYTES),
+    }));
+    this.#past = [];
+    this.#changed(true);
+  }
+
+  /**
+   * Adds images, but none whose class held the very same pixels before. Classes are found by name,
+   * and made where there is none yet.
+   * @param {string[]} classNames
+   * @param {{ label: number, pixels: Uint8Array }[]} images
+   * @param {{ joinsLast?: boolean }} [options]  Whether it belongs to the edit before: one undo.
+   * @returns {{ added: number, known: number }}
+   */
+  add(classNames, images, { joinsLast = false } = {}) {
+    const before = this.#state();
+    const ids = classNames.map((name) => this.#classIdOf(name));
+    const known = knownPixels(this.images);
+    const fresh = images.filter(({ label, pixels }) => !known(ids[label], pixels));
+    const classesAdded = this.classes.length > before.classes.length;
+    if (fresh.length > 0 || classesAdded) {
+      if (!joinsLast) this.#remember('adding images', before);
+      this.images = [
+        ...this.images,
+        ...fresh.map(({ label, pixels }) => ({ id: this.#nextId(), classId: ids[label], pixels })),
+      ];
+      this.#changed(fresh.length > 0);
+    }
+    return { added: fresh.length, known: images.length - fresh.length };
+  }
+
+  /** @param {string} name @returns {string | null}  What is wrong with the name. */
+  addClass(name) {
+    const problem = this.#nameProblem(name, null);
+    if (problem) return problem;
+    this.#remember('adding a class', this.#state());
+    this.#classIdOf(name);
+    this.#changed(false);
+    return null;
+  }
+
+  /** @param {number} id @param {string} name @returns {string | null}  What is wrong with the name. */
+  renameClass(id, name) {
+    const problem = this.#nameProblem(name, id);
+    if (problem) return problem;
+    const clean = cleanName(name);
+    if (this.classes.some((one) => one.id === id && one.name === clean)) return null;
+    this.#remember('renaming a class', this.#state());
+    this.classes = this.classes.map((one) => (one.id === id ? { id, name: clean } : one));
+    this.#changed(false);
+    return null;
+  }
+
+  /** @param {number} id */
+  removeClass(id) {
+    this.#remember('deleting a class', this.#state());
+    this.classes = this.classes.filter((one) => one.id !== id);
+    this.images = this.images.filter((image) => image.classId !== id);
+    this.#changed(true);
+  }
+
+  /** @param {Set<number>} ids @param {number} classId */
+  relabel(ids, classId) {
+    this.#remember('moving images', this.#state());
+    this.images = this.images.map((image) => (ids.has(image.id) ? { ...image, classId } : image));
+    this.#changed(false);
+  }
+
+  /** @param {Set<number>} ids */
+  remove(ids) {
+    this.#remember(ids.size === 1 ? 'deleting an image' : `deleting ${ids.size} images`, this.#state());
+    this.images = this.images.filter(({ id }) => !ids.has(id));
+    this.#changed(true);
+  }
+
+  clear() {
+    this.#remember('deleting all', this.#state());
+    this.classes = [];
+    this.images = [];
+    this.#changed(true);
+  }
+
+  undo() {
+    const last = this.#past.pop();
+    if (!last) return;
+    ({ classes: this.classes, images: this.images } = last.state);
+    this.#changed(true);
+  }
+
+  /** @returns {State} */
+  #state() {
+    return { classes: this.classes, images: this.images };
+  }
+
+  /** @param {string} name @param {State} state */
+  #remember(name, state) {
+    this.#past = [...this.#past, { name, state }].slice(-MOST_UNDOS);
+  }
+
+  /** @param {boolean} pixelsToo  Whether more than names and labels has changed. */
+  #changed(pixelsToo) {
+    this.dispatchEvent(new CustomEvent('change', { detail: { pixelsToo } }));
+  }
+
+  #nextId() {
+    this.#lastId += 1;
+    return this.#lastId;
+  }
+
+  /** @param {string} name */
+  #classIdOf(name) {
+    const clean = cleanName(name) || 'Unnamed';
+    const known = this.classes.find((one) => one.name === clean);
+    if (known) return known.id;
+    const id = this.#nextId();
+    this.classes = [...this.classes, { id, name: clean }];
+    return id;
+  }
+
+  /** @param {string} name @param {number | null} id  The class that is to be called so. */
+  #nameProblem(name, id) {
+    const clean = cleanName(name);
+    if (!clean) return 'A class needs a name of 1 to 60 characters.';
+    if (this.classes.some((one) => one.id !== id && one.name === clean)) {
+      return `There is a class “${clean}” already: to merge two, select all images of one and move them.`;
+    }
+    return null;
+  }
+}
+
+/**
+ * @template {Uint8Array | Uint16Array} L
+ * @param {ImageClass[]} classes @param {OwnImage[]} images @param {new (length: number) => L} Labels
+ */
+function assemble(classes, images, Labels) {
+  const indexes = new Map(classes.map(({ id }, index) => [id, index]));
+  const labels = new Labels(images.length);
+  const pixels = new Uint8Array(images.length * IMAGE_BYTES);
+  images.forEach((image, index) => {
+    labels[index] = indexes.get(image.classId) ?? 0;
+    pixels.set(image.pixels, index * IMAGE_BYTES);
+  });
+  return { classNames: classes.map(({ name }) => name), labels, pixels };
+}
+
+/**
+ * Whether a class holds these very pixels.
+ * @param {OwnImage[]} images
+ * @returns {(classId: number, pixels: Uint8Array) => boolean}
+ */
+function knownPixels(images) {
+  /** @type {Map<string, Uint8Array[]>} */
+  const byKey = new Map();
+  for (const { classId, pixels } of images) {
+    const key = keyOf(classId, pixels);
+    const others = byKey.get(key);
+    if (others) others.push(pixels);
+    else byKey.set(key, [pixels]);
+  }
+  return (classId, pixels) => (byKey.get(keyOf(classId, pixels)) ?? []).some((other) => isSame(other, pixels));
+}
+
+/** @param {Uint8Array} one @param {Uint8Array} other */
+function isSame(one, other) {
+  for (let index = 0; index < IMAGE_BYTES; index += 1) if (one[index] !== other[index]) return false;
+  return true;
+}
+
+/** @param {number} classId @param {Uint8Array} pixels */
+function keyOf(classId, pixels) {
+  let key = `${classId}:`;
+  const stride = Math.floor(IMAGE_BYTES / KEY_BYTES) + 1;
+  for (let index = 0; index < IMAGE_BYTES; index += stride) key += String.fromCharCode(pixels[index]);
+  return key;
+}

@@ -1,0 +1,108 @@
+/**
+ * Import and export: the page's side of the image worker. Each call has a worker of its own, which
+ * ends with it.
+ *
+ * @import { WholeSet } from './image_archive.js'
+ * @import { Answer, Request, Skipped, SourceFile } from './image_worker.js'
+ *
+ * @typedef {object} Imported
+ * @property {string[]} classNames
+ * @property {{ label: number, pixels: Uint8Array }[]} images
+ * @property {Skipped[]} skipped
+ * @property {number} leftOut  Files for which there was no room.
+ * @property {string | null} broken  Why not everything was read.
+ */
+
+import { IMAGE_BYTES } from './image_set.js';
+
+/** Files handed over at a time: each costs the page a moment. */
+const SLICE = 200;
+
+/**
+ * Decodes files.
+ * @param {SourceFile[]} files
+ * @param {{ into: string | null, room: number, signal: AbortSignal,
+ *   onProgress: (done: number, total: number) => void }} options
+ *   `into` is the class that all are for; null takes classes from folders.
+ * @returns {Promise<Imported | null>}  Null if it was cancelled.
+ */
+export async function importImages(files, { into, room, signal, onProgress }) {
+  const worker = startWorker();
+  /** @type {Imported} */
+  const imported = { classNames: [], images: [], skipped: [], leftOut: 0, broken: null };
+  const ended = /** @type {Promise<void>} */ (new Promise((resolve) => {
+    signal.addEventListener('abort', () => resolve());
+    worker.onAnswer((answer) => {
+      if (answer.kind === 'images') {
+        answer.labels.forEach((label, index) => imported.images.push({
+          label, pixels: answer.pixels.subarray(index * IMAGE_BYTES, (index + 1) * IMAGE_BYTES),
+        }));
+        imported.classNames = answer.classNames;
+        onProgress(answer.done, answer.total);
+      } else {
+        if (answer.kind === 'decoded') Object.assign(imported, { skipped: answer.skipped, leftOut: answer.leftOut });
+        if (answer.kind === 'broken') imported.broken = answer.message;
+        resolve();
+      }
+    });
+  }));
+  for (let first = 0; first < files.length && !signal.aborted; first += SLICE) {
+    worker.post({ method: 'files', files: files.slice(first, first + SLICE) });
+    await nextTask();
+  }
+  worker.post({ method: 'decode', into, room });
+  await ended;
+  worker.end();
+  return signal.aborted ? null : withoutEmptyClasses(imported);
+}
+
+/**
+ * A ZIP archive of a set.
+ * @param {WholeSet} set
+ * @returns {Promise<Blob>}
+ */
+export async function exportImages(set) {
+  const worker = startWorker();
+  try {
+    return await new Promise((resolve, reject) => {
+      worker.onAnswer((answer) => {
+        if (answer.kind === 'packed') resolve(answer.archive);
+        if (answer.kind === 'broken') reject(new Error(answer.message));
+      });
+      worker.post({ method: 'pack', set });
+    });
+  } finally {
+    worker.end();
+  }
+}
+
+function startWorker() {
+  const worker = new Worker(new URL('./image_worker.js', import.meta.url), { type: 'module', name: 'images' });
+  return {
+    /** @param {Request} request */
+    post: (request) => worker.postMessage(request),
+    /** @param {(answer: Answer) => void} listener */
+    onAnswer(listener) {
+      worker.addEventListener('message', ({ data }) => listener(data));
+      worker.addEventListener('error', (event) => {
+        event.preventDefault();
+        listener({ kind: 'broken', message: event.message || 'its program could not be loaded' });
+      });
+      worker.addEventListener('messageerror', () => listener({ kind: 'broken', message: 'a message was lost' }));
+    },
+    end: () => worker.terminate(),
+  };
+}
+
+/** @param {Imported} imported @returns {Imported} */
+function withoutEmptyClasses(imported) {
+  const used = [...new Set(imported.images.map(({ label }) => label))].sort((a, b) => a - b);
+  const indexes = new Map(used.map((label, index) => [label, index]));
+  return {
+    ...imported,
+    classNames: used.map((label) => imported.classNames[label]),
+    images: imported.images.map(({ label, pixels }) => ({ label: indexes.get(label) ?? 0, pixels })),
+  };
+}
+
+const nextTask = () => new Promise((resolve) => { setTimeout(resolve); });

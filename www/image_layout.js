@@ -1,0 +1,111 @@
+/**
+ * Layout: which class each file of a folder or an archive belongs to.
+ *
+ * @typedef {object} Entry  A file, wherever it lies.
+ * @property {string[]} path  Folders and, last, the file's name.
+ * @property {number} size  Bytes.
+ * @property {() => Promise<Blob>} read
+ *
+ * @typedef {{ className: string, entry: Entry }} Job
+ * @typedef {{ classNames: string[], jobs: Job[] }} Layout  Both in the order that the set will have.
+ */
+
+import { cleanName, UNSORTED } from './image_set.js';
+
+/** In an archive of this page: the classes in their order, and the folder of each. */
+export const MANIFEST = 'overfit-lab.json';
+
+/** What systems leave in folders without anyone asking. */
+const LEFTOVERS = new Set(['__MACOSX', '@eaDir', 'Thumbs.db', 'ehthumbs.db', 'desktop.ini']);
+/** Folders that split images instead of classing them: the lab draws its own splits. */
+const SPLITS = new Set(['train', 'training', 'test', 'testing', 'val', 'valid', 'validation']);
+/** A manifest is small. */
+const MOST_MANIFEST_BYTES = 1_000_000;
+
+// One collation for everyone: the order of images decides over their fingerprint.
+const collator = new Intl.Collator('en', { numeric: true });
+
+/**
+ * @param {Entry[]} entries
+ * @param {string | null} into  The class that all of them are for, if a person has said so.
+ * @returns {Promise<Layout>}
+ */
+export async function layOut(entries, into) {
+  const files = entries.filter(({ path }) => !path.some((part) => part.startsWith('.') || LEFTOVERS.has(part)));
+  const depth = commonDepth(files);
+  const ordered = await byManifest(files, depth);
+  if (ordered) return into === null ? ordered : allInto(into, ordered.jobs);
+  const images = files.filter(({ path }) => path.at(-1) !== MANIFEST);
+  const classDepth = splitsAt(images, depth) ? depth + 1 : depth;
+  const jobs = images.map((entry) => ({ className: into ?? classOf(entry.path, classDepth), entry }));
+  const keyed = jobs.map((job) => ({ job, file: job.entry.path.slice(classDepth + 1).join('/') }));
+  const sorted = keyed
+    .sort((a, b) => collator.compare(a.job.className, b.job.className) || collator.compare(a.file, b.file))
+    .map(({ job }) => job);
+  return { classNames: [...new Set(sorted.map(({ className }) => className))], jobs: sorted };
+}
+
+/** @param {string} className @param {Job[]} jobs @returns {Layout} */
+function allInto(className, jobs) {
+  return { classNames: [className], jobs: jobs.map(({ entry }) => ({ className, entry })) };
+}
+
+/** Folders around everything else: those that all files share and that still hold folders. @param {Entry[]} files */
+function commonDepth(files) {
+  let depth = 0;
+  for (;;) {
+    const [first] = files;
+    const isShared = files.every(({ path }) => path.length > depth + 1 && path[depth] === first.path[depth]);
+    if (!first || !isShared || !files.some(({ path }) => path.length > depth + 2)) return depth;
+    depth += 1;
+  }
+}
+
+/** @param {Entry[]} files @param {number} depth */
+function splitsAt(files, depth) {
+  const nested = files.filter(({ path }) => path.length > depth + 1);
+  return nested.length > 0
+    && nested.every(({ path }) => SPLITS.has(path[depth].toLowerCase()) && path.length > depth + 2);
+}
+
+/** @param {string[]} path @param {number} depth */
+function classOf(path, depth) {
+  // A file above the classes goes by the folder that it is in.
+  const folder = path.length > depth + 1 ? path[depth] : path.at(-2);
+  return cleanName(folder ?? '') || UNSORTED;
+}
+
+/**
+ * The images of an archive of this page, in their old order.
+ * @param {Entry[]} files @param {number} depth
+ * @returns {Promise<Layout | null>}
+ */
+async function byManifest(files, depth) {
+  const manifest = files.find(({ path }) => path.length === depth + 1 && path[depth] === MANIFEST)
+    // The only class folder of an archive is taken for one around it.
+    ?? files.find(({ path }) => path.length === depth && path.at(-1) === MANIFEST);
+  if (!manifest || manifest.size > MOST_MANIFEST_BYTES) return null;
+  const root = manifest.path.length - 1;
+  const names = readManifest(await (await manifest.read()).text());
+  if (!names) return null;
+  const jobs = files.filter((file) => file !== manifest)
+    .map((entry) => {
+      const folder = entry.path.length > root + 1 ? entry.path[root] : '';
+      return { className: names.get(folder.normalize('NFC')) ?? (cleanName(folder) || UNSORTED), entry };
+    })
+    .sort((a, b) => collator.compare(a.entry.path.at(-1) ?? '', b.entry.path.at(-1) ?? ''));
+  return { classNames: [...new Set([...names.values(), ...jobs.map(({ className }) => className)])], jobs };
+}
+
+/** @param {string} text @returns {Map<string, string> | null}  Folders' classes. */
+function readManifest(text) {
+  try {
+    const { classes } = JSON.parse(text);
+    return new Map(classes.map((/** @type {any} */ { folder, name }) => {
+      if (typeof folder !== 'string' || typeof name !== 'string') throw new TypeError('not a manifest');
+      return [folder.normalize('NFC'), cleanName(name)];
+    }));
+  } catch {
+    return null;
+  }
+}

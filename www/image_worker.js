@@ -1,0 +1,144 @@
+/**
+ * The image worker: decodes files and packs archives, so that the page stays fluid.
+ *
+ * It receives `files` in parts and then `decode`, or `pack`; it posts {@link Answer}s.
+ *
+ * @import { WholeSet } from './image_archive.js'
+ * @import { Entry, Job } from './image_layout.js'
+ *
+ * @typedef {{ path: string[], file: File }} SourceFile
+ * @typedef {{ name: string, reason: string }} Skipped  A file left out; the reason ends a sentence.
+ *
+ * @typedef {{ method: 'files', files: SourceFile[] }
+ *   | { method: 'decode', into: string | null, room: number }
+ *   | { method: 'pack', set: WholeSet }} Request
+ *
+ * @typedef {{ kind: 'images', done: number, total: number, classNames: string[], labels: number[], pixels: Uint8Array }
+ *   | { kind: 'decoded', skipped: Skipped[], leftOut: number }
+ *   | { kind: 'packed', archive: Blob }
+ *   | { kind: 'broken', message: string }} Answer
+ */
+
+import { archiveOf, openArchive } from './image_archive.js';
+import { decode, Unreadable } from './image_decoder.js';
+import { layOut } from './image_layout.js';
+import { IMAGE_BYTES } from './image_set.js';
+
+/** Small files are decoded side by side. */
+const TOGETHER = 16;
+const SMALL_BYTES = 500_000;
+/** The page hears of progress this often. */
+const REPORT_MS = 100;
+
+/** @type {SourceFile[]} */
+const received = [];
+
+addEventListener('message', async ({ data }) => {
+  /** @type {Request} */
+  const request = data;
+  try {
+    if (request.method === 'files') received.push(...request.files);
+    else if (request.method === 'decode') await decodeAll(request.into, request.room);
+    else answer({ kind: 'packed', archive: await archiveOf(request.set) });
+  } catch (error) {
+    answer({ kind: 'broken', message: error instanceof Error ? error.message : String(error) });
+  }
+});
+
+/** @param {Answer} message @param {Transferable[]} [transfer] */
+const answer = (message, transfer = []) => postMessage(message, { transfer });
+
+/** @param {string | null} into @param {number} room  For so many images. */
+async function decodeAll(into, room) {
+  /** @type {Skipped[]} */
+  const skipped = [];
+  const { classNames, jobs } = await layOutAll(received, into, skipped);
+  const report = reporter(classNames, jobs.length);
+  let position = 0;
+  while (position < jobs.length && report.count < room) {
+    const group = groupFrom(jobs, position, room - report.count);
+    const images = await Promise.all(group.map(({ entry }) => attempt(entry, skipped)));
+    position += group.length;
+    group.forEach(({ className }, index) => report.add(className, images[index]));
+    report.tell(position);
+  }
+  report.tell(position, true);
+  answer({ kind: 'decoded', skipped, leftOut: jobs.length - position });
+}
+
+/** @param {SourceFile[]} files @param {string | null} into @param {Skipped[]} skipped */
+async function layOutAll(files, into, skipped) {
+  const loose = files.filter((one) => !isArchive(one));
+  const layouts = [await layOut(loose.map(({ path, file }) => ({ path, size: file.size, read: async () => file })), into)];
+  for (const { file } of files.filter(isArchive)) {
+    try {
+      layouts.push(await layOut(await openArchive(file), into));
+    } catch (error) {
+      skipped.push({ name: file.name, reason: reasonOf(error) });
+    }
+  }
+  return {
+    classNames: [...new Set(layouts.flatMap(({ classNames }) => classNames))],
+    jobs: layouts.flatMap(({ jobs }) => jobs),
+  };
+}
+
+/** @param {SourceFile} source */
+const isArchive = ({ path, file }) => path.length === 1 && (/\.zip$/i.test(file.name) || file.type === 'application/zip');
+
+/** @param {Job[]} jobs @param {number} first @param {number} room */
+function groupFrom(jobs, first, room) {
+  const group = [jobs[first]];
+  const isSmall = (/** @type {Job} */ { entry }) => entry.size <= SMALL_BYTES;
+  while (isSmall(group[0]) && group.length < Math.min(TOGETHER, room)) {
+    const next = jobs[first + group.length];
+    if (!next || !isSmall(next)) break;
+    group.push(next);
+  }
+  return group;
+}
+
+/** @param {Entry} entry @param {Skipped[]} skipped */
+async function attempt(entry, skipped) {
+  try {
+    return await decode(await entry.read());
+  } catch (error) {
+    skipped.push({ name: entry.path.join('/'), reason: reasonOf(error) });
+    return null;
+  }
+}
+
+/** @param {unknown} error */
+const reasonOf = (error) => (error instanceof Unreadable ? error.message : 'cannot be read');
+
+/** Collects images and posts them now and then. @param {string[]} classNames @param {number} total */
+function reporter(classNames, total) {
+  const indexes = new Map(classNames.map((name, index) => [name, index]));
+  /** @type {number[]} */
+  let labels = [];
+  /** @type {Uint8Array[]} */
+  let images = [];
+  let toldAt = 0;
+  return {
+    /** Images so far. */
+    count: 0,
+    /** @param {string} className @param {Uint8Array | null} pixels */
+    add(className, pixels) {
+      if (!pixels) return;
+      labels.push(indexes.get(className) ?? 0);
+      images.push(pixels);
+      this.count += 1;
+    },
+    /** @param {number} done @param {boolean} [isLast] */
+    tell(done, isLast = false) {
+      const now = performance.now();
+      if (!isLast && now < toldAt + REPORT_MS) return;
+      toldAt = now;
+      const pixels = new Uint8Array(images.length * IMAGE_BYTES);
+      images.forEach((image, index) => pixels.set(image, index * IMAGE_BYTES));
+      answer({ kind: 'images', done, total, classNames, labels, pixels }, [pixels.buffer]);
+      labels = [];
+      images = [];
+    },
+  };
+}
