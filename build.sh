@@ -201,16 +201,26 @@ assemble_page() {
   stage "Page"
   local uplot=www/node_modules/uplot
   find dist -mindepth 1 -maxdepth 1 ! -name engines -exec rm -r {} +
-  find www -maxdepth 1 -type f \( -name '*.html' -o -name '*.css' -o -name '*.js' -o -name '*.svg' \
+  find www -maxdepth 1 -type f \( -name '*.html' -o -name '*.css' -o -name '*.svg' \
     -o -name '*.png' -o -name '*.ico' -o -name '*.webmanifest' \) -exec cp {} dist \;
   mkdir -p dist/vendor
-  cp "$uplot/dist/uPlot.esm.js" "$uplot/dist/uPlot.min.css" dist/vendor
+  minify dist www/*.js
+  minify dist/vendor "$uplot/dist/uPlot.esm.js"
+  cp "$uplot/dist/uPlot.min.css" dist/vendor
   cp "$uplot/LICENSE" dist/vendor/uPlot.LICENSE
   copy_image_libraries
   list_engines >dist/engines.json
   assemble_images
   provide_types
   print_sizes
+}
+
+# Each module on its own, into a folder; debuggers find the original beside it.
+minify() {
+  local folder=$1
+  shift
+  www/node_modules/.bin/esbuild "$@" --minify --sourcemap --legal-comments=inline --log-level=warning \
+    --outdir="$folder"
 }
 
 # What own images need, loaded when they are chosen.
@@ -267,7 +277,7 @@ print_sizes() {
 }
 
 downloaded_files() {
-  (cd dist && find . -type f ! -name '*.LICENSE' ! -name '*.idx.gz' \
+  (cd dist && find . -type f ! -name '*.LICENSE' ! -name '*.map' ! -name '*.idx.gz' \
     \( ! -path './engines/*' -o -path "./engines/${engines%% *}/*" \)) |
     sed 's|^\./||' | sort
 }

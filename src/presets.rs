@@ -83,6 +83,20 @@ pub const PRESETS: &[Preset] = &[
             ..reference()
         },
     },
+    Preset {
+        name: "fashion",
+        label: "Fashion-MNIST: 100 photographs",
+        lesson: "Ten kinds of clothes, ten photographs of each. The network soon knows these hundred \
+                 by heart; of new ones it gets about three in ten wrong. Augmentation and dropout \
+                 narrow the gap; what lifts the test accuracy is more images.",
+        build: || Experiment {
+            data: DataSource::FashionMnist,
+            classes: 10,
+            train: 100,
+            test: 500,
+            ..Experiment::default()
+        },
+    },
 ];
 
 /// The Keras write-up's experiment: 50 training and 20 test images of noise in 2 classes.

@@ -4,6 +4,7 @@
  *
  * @import { Control, Experiment, Group, Kind, ReadyEvent } from './engines/flex/overfit_lab.js'
  * @import { NumericKind } from './slider_scale.js'
+ * @import { OwnImages } from './source_limits.js'
  *
  * @typedef {number | string | null} Value
  * @typedef {(value: Value) => void} Change  Hears what a person has set.
@@ -18,7 +19,7 @@
 
 import { element, setText } from './dom.js';
 import { number } from './format.js';
-import { setting } from './lab.js';
+import { augments, setting } from './lab.js';
 import { stops } from './slider_scale.js';
 import { limitOf } from './source_limits.js';
 
@@ -30,10 +31,13 @@ const UNSEEN = ['images'];
 
 /** What a setting needs to have an effect. @type {Record<string, { works: (experiment: Experiment) => boolean, reason: string }>} */
 const NEEDS = {
+  classes: { works: ({ data }) => data !== 'own', reason: 'Your own images bring their classes.' },
   momentum: { works: ({ optimizer }) => optimizer === 'sgd', reason: 'Only SGD uses it.' },
   batchNormMomentum: { works: ({ batchNorm }) => batchNorm === 'on', reason: 'Batch normalisation is off.' },
   dense: { works: ({ head }) => head === 'dense', reason: 'Global average pooling has no dense layer.' },
   patience: { works: ({ validation }) => validation > 0, reason: 'It needs a validation share above 0.' },
+  // Copies that a link asks for can be taken back, changed or not.
+  copies: { works: (experiment) => experiment.copies > 0 || augments(experiment), reason: 'No augmentation is set.' },
 };
 
 const EFFECTS = {
@@ -47,7 +51,8 @@ const EFFECTS = {
  * @param {ReadyEvent} about
  * @param {Record<string, string[]>} offered  Choices of which this build has only some.
  * @param {(changes: Partial<Experiment>) => void} onChange
- * @returns {(experiment: Experiment, explicit: Experiment | undefined) => void}  Shows an experiment.
+ * @returns {(experiment: Experiment, explicit: Experiment | undefined, own: OwnImages | null) => void}
+ *   Shows an experiment.
  */
 export function buildControls(groups, about, offered, onChange) {
   const presets = about.presets.map((preset) => preset.experiment);
@@ -74,10 +79,10 @@ export function buildControls(groups, about, offered, onChange) {
     }
     shown.push({ key: control.key, show: widget.show, need });
   }
-  return (experiment, explicit) => {
+  return (experiment, explicit, own) => {
     for (const { key, show, need } of shown) {
       const value = setting(experiment, key) ?? null;
-      show(value, value ?? (explicit && setting(explicit, key)) ?? null, limitOf(key, experiment, about.sources));
+      show(value, value ?? (explicit && setting(explicit, key)) ?? null, limitOf(key, experiment, about.sources, own));
       need(experiment);
     }
   };

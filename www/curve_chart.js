@@ -96,8 +96,9 @@ export class Brush {
   bestEpoch(epoch, top) {
     if (epoch === null) return;
     this.line([[epoch, 0], [epoch, top]], { colour: '--validation', width: 1.25, dash: [1, 2] });
-    const fits = this.roomRightOf(epoch) > 150;
-    const style = /** @type {const} */ ({ align: fits ? 'left' : 'right', dx: fits ? 5 : -5, dy: -10 });
+    const isInLeftHalf = epoch < this.end / 2;
+    const style = /** @type {const} */ (
+      { align: isInLeftHalf ? 'left' : 'right', dx: isInLeftHalf ? 5 : -5, dy: -10 });
     this.text(`best weights: epoch ${epoch}`, [epoch, 0], { colour: '--muted', ...style });
   }
 

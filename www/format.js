@@ -28,3 +28,6 @@ export const loss = (loss) => (loss < 100 ? loss.toFixed(3) : plain.format(Math.
 
 /** 1 image, 2 images @param {number} count @param {string} noun */
 export const counted = (count, noun) => `${number(count)} ${noun}${count === 1 ? '' : 's'}`;
+
+/** 2.0 MB @param {number} bytes */
+export const megabytes = (bytes) => `${oneDigit.format(bytes / 1e6)} MB`;

@@ -11,14 +11,18 @@ const TIMEOUT_MS = 120_000;
 /**
  * The packed file of a source, decompressed.
  * @param {Source} source
+ * @param {(bytes: number | null) => void} onSize  Hears how much there is to fetch.
  * @returns {Promise<Uint8Array>}  Rejects with a {@link Failure}.
  */
-export async function fetchImages({ label, file }) {
+export async function fetchImages({ label, file }, onSize) {
   try {
     const response = await fetch(new URL(`data/${file}`, import.meta.url), {
       signal: AbortSignal.timeout(TIMEOUT_MS),
+      // A damaged copy must not outlive its visit; a sound one costs a short question.
+      cache: 'no-cache',
     });
     if (!response.ok) throw new Error(`the server answers ${response.status}`);
+    onSize(Number(response.headers.get('content-length')) || null);
     const bytes = new Uint8Array(await response.arrayBuffer());
     // Some servers take the name for an encoding, and the browser has decompressed it already.
     return isCompressed(bytes) ? await decompressed(bytes) : bytes;

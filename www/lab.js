@@ -13,18 +13,20 @@
  *     run.history.epochs[20].test.accuracy     // every score of every epoch, fractions 0–1
  *     lab.pause()                              // lab.train() goes on
  *     lab.runs                                 // all runs since the page was opened
+ *     await lab.setOwn({ classNames, labels, pixels })  // images of your own, for data=own
  *     lab.addEventListener('change', …)        // something of the above is different now
  *     lab.addEventListener('event', …)         // .detail: an event of the run under way
  *
  * @import { AugmentationPreview, Control, DataSource, Description, Engine, Experiment, LinkReading, ReadyEvent } from './engines/flex/overfit_lab.js'
- * @import { ClientEvent } from './training_client.js'
- * @import { Failure } from './worker.js'
+ * @import { OwnImages } from './source_limits.js'
+ * @import { ClientEvent, ImageSet } from './training_client.js'
+ * @import { Failure, LoadingEvent } from './worker.js'
  *
  * @typedef {'loading' | 'untrained' | 'training' | 'paused' | 'finished' | 'failed'} Phase
  */
 
 import { MetricSeries } from './metric_series.js';
-import { within } from './source_limits.js';
+import { isEnough, within, withinOwn } from './source_limits.js';
 import { LabError, TrainingClient } from './training_client.js';
 
 /** Training images that a description shows. */
@@ -85,7 +87,11 @@ export class Lab extends EventTarget {
   /** Engines of this build. @type {Engine[]} */
   engines = ['flex'];
   /** Where images may come from on this page. @type {DataSource[]} */
-  sources = ['shapes', 'noise'];
+  sources = ['shapes', 'noise', 'own'];
+  /** The images that someone has brought, if they are enough. @type {OwnImages | null} */
+  own = null;
+  /** The image file that is being fetched. @type {LoadingEvent | null} */
+  loading = null;
   /** @type {Experiment | null} */
   experiment = null;
   /** The network, sample images and link of the latest experiment described. @type {Description | null} */
@@ -102,10 +108,14 @@ export class Lab extends EventTarget {
   failure = null;
   /** What was wrong with the link opened last. @type {Failure[]} */
   problems = [];
+  /** What was wrong with something else that a person did; empty if nothing. */
+  complaint = '';
 
   #client = new TrainingClient((event) => this.#hear(event));
   /** @type {Promise<void> | null} */
   #describing = null;
+  /** Whether the experiment on own images comes from a link, which says how to divide them. */
+  #isOwnLinked = false;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #restartTimer;
 
@@ -136,8 +146,12 @@ export class Lab extends EventTarget {
   /** What this page was built with. */
   async #readContents() {
     const [engines, packed] = await Promise.all(['engines.json', 'data/sources.json'].map(async (path) => {
-      const response = await fetch(new URL(path, import.meta.url));
-      return response.ok ? response.json() : null;
+      try {
+        const response = await fetch(new URL(path, import.meta.url));
+        return response.ok ? await response.json() : null;
+      } catch {
+        return null;
+      }
     }));
     this.engines = engines ?? this.engines;
     this.sources = [...new Set([...this.sources, ...packed ?? []])];
@@ -164,9 +178,10 @@ export class Lab extends EventTarget {
       experiment.data = 'shapes';
     }
     this.reset();
-    this.#adopt(experiment);
+    this.#isOwnLinked = experiment.data === 'own';
+    this.#adopt(this.#fitToOwn(experiment));
     await this.#describing;
-    return { experiment, problems: /** @type {LinkReading['problems']} */ (this.problems) };
+    return { experiment: this.experiment ?? experiment, problems: /** @type {LinkReading['problems']} */ (this.problems) };
   }
 
   /**
@@ -177,7 +192,7 @@ export class Lab extends EventTarget {
   change(changes) {
     if (!this.experiment) return;
     const before = this.experiment;
-    const experiment = within(before, changes, this.about?.sources ?? []);
+    const experiment = within(before, changes, this.about?.sources ?? [], this.own);
     const changed = this.controls.filter(({ key }) => setting(experiment, key) !== setting(before, key));
     if (changed.length === 0) return;
     this.#adopt(experiment);
@@ -188,8 +203,82 @@ export class Lab extends EventTarget {
     else this.reset();
   }
 
+  /**
+   * Takes images of one's own in place of those that were there; `null` or too few of them are none.
+   * @param {ImageSet | null} set
+   */
+  async setOwn(set) {
+    const before = this.own;
+    try {
+      const usable = set && isEnough(set) ? set : null;
+      const fingerprint = usable ? await this.#client.setOwn(usable) : 0;
+      this.own = usable && { classes: usable.classNames.length, count: usable.labels.length, fingerprint };
+    } catch (error) {
+      this.own = null;
+      if (error instanceof LabError) this.complain(error.message);
+    }
+    const { experiment, own } = this;
+    if (experiment?.data !== 'own') return;
+    if (own && this.#isOwnLinked) {
+      this.#adopt(this.#fitToOwn(experiment));
+    } else if (own) {
+      // Whoever uses all images wants to use all of the new ones too.
+      const divides = before === null || experiment.train + experiment.test === before.count;
+      const { classes, images, train, test } = withinOwn(experiment, own, divides, false);
+      this.change({ classes, images, train, test });
+      // Renamed classes are no change of the experiment.
+      if (this.experiment === experiment) this.#adopt(experiment);
+    } else {
+      this.reset();
+      this.#adopt(experiment);
+    }
+  }
+
+  /**
+   * What an experiment on own images still needs; null if it can run.
+   * @returns {{ classes: number, train: number, test: number, fingerprint: number } | null}
+   */
+  get need() {
+    if (this.experiment?.data !== 'own' || this.own) return null;
+    const { classes, train, test, images } = this.experiment;
+    return this.#isOwnLinked ? { classes, train, test, fingerprint: images } : null;
+  }
+
+  /** Whether there are images to train on. */
+  get hasImages() {
+    return this.experiment?.data !== 'own' || this.own !== null;
+  }
+
+  /**
+   * A linked experiment on the own images at hand, with a sentence for what cannot be as linked.
+   * @param {Experiment} experiment @returns {Experiment}
+   */
+  #fitToOwn(experiment) {
+    const { own } = this;
+    if (experiment.data !== 'own' || !own) return experiment;
+    this.#isOwnLinked = false;
+    const fitted = withinOwn(experiment, own, false, false);
+    const isOther = experiment.images !== 0 && experiment.images !== own.fingerprint;
+    const isOtherwise = /** @type {const} */ (['classes', 'train', 'test'])
+      .some((key) => fitted[key] !== experiment[key]);
+    if (isOther || isOtherwise) {
+      const used = isOtherwise
+        ? ` ${fitted.train} to train and ${fitted.test} to test, in ${fitted.classes} classes, are used.` : '';
+      const message = `Data: the link was made with other images than yours, so the curves will differ.${used}`;
+      this.problems = [...this.problems, { kind: 'images', field: 'images', message }];
+    }
+    return fitted;
+  }
+
+  /** Says what is wrong with what a person has just done. @param {string} message */
+  complain(message) {
+    this.complaint = message;
+    this.#changed();
+  }
+
   dismissProblems() {
     this.problems = [];
+    this.complaint = '';
     this.#changed();
   }
 
@@ -314,15 +403,29 @@ export class Lab extends EventTarget {
 
   /** @param {Experiment} experiment */
   #adopt(experiment) {
+    // The description under way may wait for a file that is not needed any more.
+    if (this.experiment?.data !== experiment.data) this.#describing = null;
     this.experiment = experiment;
     this.isDescribed = false;
-    this.#describing ??= this.#describe().finally(() => { this.#describing = null; });
+    if (this.hasImages) this.#describing ??= this.#describeAll(experiment.data);
     this.#changed();
   }
 
-  /** Describes the experiment, again if it has changed meanwhile. */
-  async #describe() {
-    while (this.experiment && !this.isDescribed) {
+  /** @param {DataSource} data */
+  async #describeAll(data) {
+    // Not before the caller has remembered this very promise.
+    await null;
+    const describing = this.#describing;
+    await this.#describe(data);
+    if (this.#describing === describing) this.#describing = null;
+  }
+
+  /**
+   * Describes the experiment, again if it has changed meanwhile, for as long as it uses `data`.
+   * @param {DataSource} data
+   */
+  async #describe(data) {
+    while (this.experiment?.data === data && this.hasImages && !this.isDescribed) {
       const { experiment } = this;
       try {
         const description = await this.#client.describe(experiment, SAMPLES);
@@ -344,6 +447,11 @@ export class Lab extends EventTarget {
   /** @param {ClientEvent} event */
   #hear(event) {
     const { run } = this;
+    if (event.event === 'loading') {
+      this.loading = event.isDone ? null : event;
+      this.#changed();
+      return;
+    }
     if (event.event === 'failed') {
       this.#fail(new LabError(event));
     } else if (run) {
@@ -367,6 +475,7 @@ export class Lab extends EventTarget {
       ? error
       : new LabError({ kind: 'panic', field: '', message: String(error) });
     this.failure = { kind, field, message };
+    this.loading = null;
     clearTimeout(this.#restartTimer);
     this.#restartTimer = undefined;
     if (this.run && !this.run.outcome) {
@@ -397,7 +506,7 @@ export function setting(experiment, key) {
 }
 
 /** Whether an experiment changes the images of its batches. @param {Experiment} experiment */
-function augments(experiment) {
+export function augments(experiment) {
   return Object.entries(AUGMENTING).some(([key, off]) => setting(experiment, key) !== off);
 }
 

@@ -9,6 +9,7 @@ import { lab } from './lab.js';
 import { lossChart } from './loss_chart.js';
 import { metricTable } from './metric_table.js';
 import { networkView } from './network_view.js';
+import { ownPanel } from './own_panel.js';
 import { results } from './results.js';
 import { sampleImages } from './sample_images.js';
 import { share } from './share.js';
@@ -24,6 +25,8 @@ const preset = byId('preset', HTMLSelectElement);
 const train = button('train');
 
 const drawSamples = sampleImages(host('samples'), host('samples-caption'));
+// On a narrow screen the model is further down.
+byId('augmentation', HTMLDetailsElement).open = !matchMedia('(max-width: 760px)').matches;
 const drawPreview = augmentationPreview(host('preview'), host('preview-caption'));
 const drawBalance = classBalance(host('balance'));
 const drawNetwork = networkView(host('layers'), host('network-summary'));
@@ -34,6 +37,7 @@ const accuracy = accuracyChart(host('accuracy-chart'), host('accuracy-legend'), 
 const loss = lossChart(host('loss-chart'), host('loss-legend'));
 const state = status(lab);
 const followInAddress = share(lab, button('copy'), (text) => state.confirm(text));
+const showOwnPanel = ownPanel(lab, host('own-images'), (text) => state.confirm(text));
 /** @type {ReturnType<typeof buildControls> | undefined} */
 let showControls;
 
@@ -78,22 +82,27 @@ function draw() {
   const { phase, run, experiment, description } = lab;
   drawTransport();
   state.draw();
-  host('invitation').hidden = run !== null || phase === 'failed';
+  host('invitation').hidden = run !== null || phase === 'failed' || !lab.hasImages;
   if (!experiment) return;
   build();
-  showControls?.(experiment, description?.explicit);
+  showControls?.(experiment, description?.explicit, lab.own);
+  showOwnPanel();
+  host('data-panel').classList.toggle('waiting', !lab.hasImages);
   if (!description) return;
   drawSamples(description, experiment);
   drawBalance(description);
   drawPreview(lab.preview, description);
-  drawNetwork(description, experiment);
+  drawNetwork(description);
   drawResults(run, experiment, description.chance, lab.preview !== null);
   const before = lab.runs.findLast((other) => other !== run && other.history.epoch > 0);
   accuracy.draw(run, before, description.chance, experiment.epochs);
   loss.draw(run, experiment.epochs);
   drawTable(run);
   for (const entry of document.querySelectorAll('.legend-validation')) {
-    entry.classList.toggle('absent', !run?.history.epochs.some((scores) => scores?.validation));
+    const isMeasured = run?.history.epochs.some((scores) => scores?.validation) ?? false;
+    // It keeps its place from the start: nothing may move while the network trains.
+    entry.classList.toggle('absent', !isMeasured && experiment.validation === 0);
+    entry.classList.toggle('unmeasured', !isMeasured);
   }
   host('legend-previous').classList.toggle('absent', !before);
   if (lab.isDescribed) {
@@ -108,7 +117,9 @@ function drawTransport() {
   const { phase, run, experiment } = lab;
   setText(train, phase === 'training' ? 'Pause' : 'Train');
   train.dataset.icon = phase === 'training' ? 'pause' : 'train';
-  for (const id of ['step', 'reset', 'copy']) button(id).disabled = experiment === null;
+  for (const id of ['reset', 'copy']) button(id).disabled = experiment === null;
+  button('step').disabled = experiment === null || !lab.hasImages;
+  train.disabled = !lab.hasImages;
   preset.disabled = experiment === null;
   const epochs = experiment?.epochs ?? 0;
   setText(host('epoch'), String(run?.history.epoch ?? 0));

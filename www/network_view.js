@@ -1,25 +1,29 @@
 /**
  * Network view: the model layer by layer, and how its size compares to its data.
  *
- * @import { Description, Experiment } from './engines/flex/overfit_lab.js'
+ * @import { Description } from './engines/flex/overfit_lab.js'
  */
 
 import { element } from './dom.js';
 import { counted, inWords, number, shortPercent } from './format.js';
 
+/** @param {number[]} counts */
+const sum = (counts) => counts.reduce((total, count) => total + count, 0);
+
 /** @param {HTMLElement} body  The table's rows. @param {HTMLElement} summary */
 export function networkView(body, summary) {
   /** @type {Description | null} */
   let shown = null;
-  /** @param {Description} description @param {Experiment} experiment */
-  return (description, experiment) => {
+  /** @param {Description} description */
+  return (description) => {
     if (description === shown) return;
     shown = description;
-    const { layers, parameterCount } = description;
+    const { layers, parameterCount, balance } = description;
+    const images = sum(balance.train);
     summary.replaceChildren(
       element('strong', {}, `${inWords(parameterCount)} weights`), ' for ',
-      element('strong', {}, counted(experiment.train, 'image')),
-      `: ${inWords(parameterCount / experiment.train)} for each.`,
+      element('strong', {}, counted(images, 'image')),
+      `: ${inWords(parameterCount / images)} for each.`,
     );
     body.replaceChildren(...layers.map(({ name, outputShape, parameters, dropout }) => {
       const row = element('tr', {},

@@ -65,11 +65,14 @@ function lag({ train, reported }, dropsOut, augments) {
  * What early stopping did, where it did something.
  * @param {Run} run
  */
-function stopping({ bestEpoch, history }) {
+function stopping({ bestEpoch, history, experiment }) {
   const { measured } = history;
   if (bestEpoch === null || !measured) return '';
-  const stopped = `The validation loss was lowest after epoch ${bestEpoch}: these are the figures of its weights`;
-  return measured.latest === bestEpoch ? `${stopped}.` : `${stopped}, restored after epoch ${measured.latest}.`;
+  const { latest } = measured;
+  const lowest = `alidation loss was lowest after epoch ${bestEpoch}`;
+  if (latest === bestEpoch) return `V${lowest}, the last: these are the figures of its weights.`;
+  return `${latest < experiment.epochs ? 'Stopped early: v' : 'V'}${lowest}, whose weights were restored `
+    + `after epoch ${latest}.`;
 }
 
 const RETUNED = 'Settings changed during this run: the link has them from the start, and gives another curve.';

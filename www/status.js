@@ -6,7 +6,7 @@
  */
 
 import { byId, element, setText } from './dom.js';
-import { number, points } from './format.js';
+import { megabytes, number, points } from './format.js';
 
 /** Failures that have cost the worker; a new one helps. */
 const BROKEN = ['load', 'memory', 'panic'];
@@ -27,12 +27,12 @@ export function status(lab) {
   let saidAt = 0;
 
   function showAlert() {
-    const shown = lab.failure ?? (lab.problems.length > 0 ? lab.problems : null);
+    const shown = lab.failure ?? (lab.complaint || (lab.problems.length > 0 ? lab.problems : null));
     if (shown === alerted) return;
     alerted = shown;
     alert.replaceChildren(...(lab.failure
       ? failureNodes(lab.failure, () => lab.restart())
-      : shown ? problemNodes(lab.problems, () => lab.dismissProblems()) : []));
+      : shown ? problemNodes(lab.complaint || lab.problems, () => lab.dismissProblems()) : []));
   }
 
   return {
@@ -56,14 +56,18 @@ export function status(lab) {
 }
 
 /** @param {Lab} lab @param {number | null} secondsLeft */
-function progress({ phase, run, experiment }, secondsLeft) {
+function progress({ phase, run, experiment, loading, hasImages }, secondsLeft) {
+  if (loading) {
+    const size = loading.bytes === null ? '' : ` (${megabytes(loading.bytes)})`;
+    return `Loading ${loading.label}${size}…`;
+  }
   const history = run?.history;
   const measured = history?.measured;
   switch (phase) {
     case 'loading':
       return 'Loading the engine…';
     case 'untrained':
-      return 'Ready to train.';
+      return hasImages ? 'Ready to train.' : 'Ready for your own images.';
     case 'training': {
       if (!history || history.step === 0) return 'Measuring the untrained network…';
       const left = secondsLeft === null ? '' : `, about ${duration(secondsLeft)} left`;
@@ -114,10 +118,11 @@ function failureNodes({ kind, message }, restart) {
   return [text, button];
 }
 
-/** @param {Failure[]} problems @param {() => void} dismiss */
+/** @param {Failure[] | string} problems  Those of a link, or a sentence. @param {() => void} dismiss */
 function problemNodes(problems, dismiss) {
   const button = element('button', { type: 'button' }, 'Dismiss');
   button.addEventListener('click', dismiss);
+  if (typeof problems === 'string') return [element('p', {}, problems), button];
   return [
     element('div', {},
       element('p', {}, 'This link was read as far as possible:'),

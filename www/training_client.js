@@ -3,9 +3,15 @@
  * may be slow, broken or replaced stays in here.
  *
  * @import { AugmentationPreview, Description, Engine, Experiment, LinkReading, ReadyEvent, RunEvent } from './engines/flex/overfit_lab.js'
- * @import { Failure, Methods, Reply } from './worker.js'
+ * @import { Failure, LoadingEvent, Methods, Reply } from './worker.js'
  *
- * @typedef {RunEvent | ({ event: 'failed', runId?: undefined } & Failure)} ClientEvent
+ * @typedef {object} ImageSet  Images that someone has brought: 32×32 each, red, green and blue of
+ *   each pixel, row by row.
+ * @property {string[]} classNames
+ * @property {Uint8Array} labels
+ * @property {Uint8Array} pixels
+ *
+ * @typedef {RunEvent | LoadingEvent | ({ event: 'failed', runId?: undefined } & Failure)} ClientEvent
  */
 
 /** An engine's download may take this long. */
@@ -16,7 +22,7 @@ const START_TIMEOUT_MS = 20_000;
 const STOP_DEADLINE_MS = 1_000;
 
 /** Calls that depend on nothing but their arguments: a new worker can answer them. */
-const PURE = new Set(['readLink', 'describe', 'preview']);
+const PURE = new Set(['readLink', 'setOwn', 'describe', 'preview']);
 
 /** An error for people, as it is thrown and caught. */
 export class LabError extends Error {
@@ -116,6 +122,8 @@ export class TrainingClient {
   #nextCall = 1;
   /** Events of any other run are late. */
   #runId = 0;
+  /** Every new worker gets them. @type {ImageSet | null} */
+  #own = null;
   /** Whether the worker holds a run. */
   #holdsRun = false;
 
@@ -149,7 +157,10 @@ export class TrainingClient {
       this.#fail({ kind: 'panic', field: '', message: 'The worker that trains broke down.' });
     };
     this.#worker = worker;
-    for (const [id, { method, args }] of this.#calls) worker.postMessage({ id, method, args });
+    const waiting = [...this.#calls];
+    // What was said about them the first time still holds.
+    if (this.#own) this.#giveOwn(this.#own).catch(() => {});
+    for (const [id, { method, args }] of waiting) worker.postMessage({ id, method, args });
     return ready;
   }
 
@@ -161,6 +172,20 @@ export class TrainingClient {
   /** @param {Experiment} experiment @param {number} samples @returns {Promise<Description>} */
   describe(experiment, samples) {
     return this.#call('describe', experiment, samples);
+  }
+
+  /**
+   * Takes own images in place of those that were there; resolves with their fingerprint.
+   * @param {ImageSet} own @returns {Promise<number>}
+   */
+  setOwn(own) {
+    this.#own = own;
+    return this.#giveOwn(own);
+  }
+
+  /** @param {ImageSet} own @returns {Promise<number>} */
+  #giveOwn({ classNames, labels, pixels }) {
+    return this.#call('setOwn', classNames, labels, pixels);
   }
 
   /** @param {Experiment} experiment @param {number} count @returns {Promise<AugmentationPreview>} */
@@ -238,7 +263,7 @@ export class TrainingClient {
       else call?.resolve(message.value);
     } else if (message.runId === undefined && message.event === 'failed') {
       this.#fail(message);
-    } else if (message.runId === this.#runId) {
+    } else if (message.event === 'loading' || message.runId === this.#runId) {
       this.#onEvent(message);
     }
   }

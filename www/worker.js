@@ -4,7 +4,8 @@
  * optimiser step.
  *
  * It receives a compiled engine first, then calls `{id, method, args}`; it posts the events of the
- * crate as they are, and one reply `{id, value}` or `{id, failure}` for each call.
+ * crate as they are, `loading` events about image files, and one reply `{id, value}` or
+ * `{id, failure}` for each call. A call that waits for a file does not hold up those after it.
  *
  * @import { ErrorKind, Experiment, RunEvent, Session, Source } from './engines/flex/overfit_lab.js'
  *
@@ -16,6 +17,13 @@
  * @typedef {ReturnType<typeof methodsOf>} Methods
  * @typedef {{ id: number, method: keyof Methods, args: any[] }} Call
  * @typedef {{ id: number, value?: any, failure?: Failure }} Reply
+ *
+ * @typedef {object} LoadingEvent  An image file is being fetched, or no longer.
+ * @property {'loading'} event
+ * @property {undefined} [runId]
+ * @property {string} label  The source.
+ * @property {number | null} bytes  Its size, if the server tells.
+ * @property {boolean} isDone
  */
 
 import { fetchImages } from './image_files.js';
@@ -50,17 +58,41 @@ let stepsOwed = 0;
  */
 function methodsOf(engine, sources) {
   const library = new engine.ImageLibrary();
-  /** @type {Set<string>} */
-  const loaded = new Set();
+  /** @type {Map<string, Promise<void>>} */
+  const files = new Map();
+
   /** Fetches the images that an experiment needs, once. @param {Experiment} experiment */
   async function provide({ data }) {
     const source = sources.find(({ value }) => value === data);
-    if (!source?.file || loaded.has(data)) return;
-    library.addPacked(data, await fetchImages(source));
-    loaded.add(data);
+    if (!source?.file) return;
+    const file = files.get(data) ?? addFile(source);
+    files.set(data, file);
+    await file;
   }
+
+  /** @param {Source} source */
+  async function addFile(source) {
+    const { value, label } = source;
+    /** @param {number | null} bytes @param {boolean} isDone */
+    const tell = (bytes, isDone) => postMessage({ event: 'loading', label, bytes, isDone });
+    tell(null, false);
+    try {
+      library.addPacked(value, await fetchImages(source, (bytes) => tell(bytes, false)));
+    } catch (error) {
+      files.delete(value);
+      // A file that is damaged may be whole the next time.
+      throw isFailure(error) ? { ...error, kind: 'load' } : error;
+    } finally {
+      tell(null, true);
+    }
+  }
+
   return {
     readLink: engine.readLink,
+    /** @param {string[]} classNames @param {Uint8Array} labels @param {Uint8Array} pixels */
+    setOwn(classNames, labels, pixels) {
+      return library.setOwn(classNames, labels, pixels);
+    },
     /** @param {Experiment} experiment @param {number} samples */
     async describe(experiment, samples) {
       await provide(experiment);
@@ -76,6 +108,8 @@ function methodsOf(engine, sources) {
       abandon();
       runId = id;
       await provide(experiment);
+      // Another run, or none, may have been asked for meanwhile.
+      if (runId !== id) return;
       session = library.start(id, experiment);
       postMessage(session.started());
     },
@@ -95,6 +129,7 @@ function methodsOf(engine, sources) {
     stop() {
       if (session) postMessage({ event: 'stopped', runId });
       abandon();
+      runId = 0;
     },
   };
 }
@@ -176,7 +211,7 @@ async function load() {
 /** @param {Methods} methods */
 async function serve(methods) {
   for (;;) {
-    while (inbox.length > 0) postMessage(await answer(methods, inbox.shift()));
+    while (inbox.length > 0) answer(methods, inbox.shift()).then(postMessage, failBroken);
     if (session && stepsOwed > 0) {
       await advance(session);
       await nextTurn();

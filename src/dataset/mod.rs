@@ -1,6 +1,6 @@
 //! Images, labels, splits: what the network learns from and is measured on.
 //!
-//! Images are drawn, each from its own stream ([`noise`], [`shapes`]), or dealt from a
+//! Images are drawn, each from its own stream (`noise`, `shapes`), or dealt from a
 //! [`collection`] in the [`library`](Library). Asking for more training images keeps the ones there
 //! were, and never changes the test split.
 

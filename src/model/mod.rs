@@ -1,6 +1,6 @@
 //! The CNN: convolution blocks, a head, one logit a class.
 //!
-//! [`config`] is the network on paper, [`Cnn`] the one that computes.
+//! [`CnnConfig`] is the network on paper, [`Cnn`] the one that computes.
 
 mod config;
 

@@ -5,12 +5,9 @@ pub mod schedule;
 
 use burn::optim::decay::WeightDecayConfig;
 use burn::optim::momentum::MomentumConfig;
-use burn::optim::{AdamWConfig, ModuleOptimizer, SgdConfig};
+use burn::optim::{ModuleOptimizer, SgdConfig};
 
 use crate::experiment::{Experiment, OptimizerKind};
-
-/// Keras' `epsilon`, for AdamW too.
-const EPSILON: f32 = 1e-7;
 
 /// A fresh optimiser.
 pub fn optimizer(experiment: &Experiment) -> ModuleOptimizer {
@@ -18,13 +15,10 @@ pub fn optimizer(experiment: &Experiment) -> ModuleOptimizer {
         decay, momentum, ..
     } = experiment;
     match experiment.optimizer {
-        OptimizerKind::Adam => ModuleOptimizer::from(adam::Adam {
+        kind @ (OptimizerKind::Adam | OptimizerKind::AdamW) => ModuleOptimizer::from(adam::Adam {
+            corrects_epsilon: kind == OptimizerKind::AdamW,
             weight_decay: decay,
         }),
-        OptimizerKind::AdamW => AdamWConfig::new()
-            .with_epsilon(EPSILON)
-            .with_weight_decay(decay as f32)
-            .init(),
         OptimizerKind::Sgd => {
             // Dampening is 0 in Keras and PyTorch, 0.1 by default in Burn.
             let momentum = MomentumConfig::new()

@@ -50,7 +50,7 @@ test('the same link twice gives the same digest, another seed another', async ({
 test('each preset loads as a whole and is named in the link', async ({ lab, page }) => {
   await lab.open();
   const presets = await page.evaluate(() => window.lab.about!.presets);
-  expect(presets.map(({ name }) => name)).toEqual(['start', 'overfit', 'flip', 'dropout', 'seventy-six']);
+  expect(presets.map(({ name }) => name)).toEqual(['start', 'overfit', 'flip', 'dropout', 'seventy-six', 'fashion']);
   for (const { name, label, experiment } of presets.reverse()) {
     await lab.preset.selectOption(label);
     await expect.poll(() => page.evaluate(() => location.hash))
@@ -127,7 +127,8 @@ test('Reset shows an untrained network at once, and nothing of the old run comes
   expect(await lab.stepsMadeAfter(clicked)).toBeLessThanOrEqual(1);
   expect(await lab.steps()).toBe(0);
   const events = await page.evaluate(() => window.posted.flatMap(({ event }) => event ?? []));
-  expect(events.at(-1)).toBe('stopped');
+  // A step that outlasts the deadline costs the worker, and another one is ready.
+  expect(['stopped', 'ready']).toContain(events.at(-1));
 });
 
 test('a run after Reset is the run from the start', async ({ lab }) => {
