@@ -2,7 +2,7 @@
 
 import { readFile } from 'node:fs/promises';
 import type { Page } from '@playwright/test';
-import { expect, type OwnPanel, photographs, test } from './own_images.ts';
+import { expect, OwnPanel, photographs, test } from './own_images.ts';
 
 test('a folder of 60 photographs in three classes is loaded', async ({ own }) => {
   expect(await own.load(photographs())).toBe('60 images loaded.');
@@ -24,6 +24,21 @@ test('images survive a reload, and loading them again adds none', async ({ lab, 
   expect(await own.set()).toEqual(before);
   expect(await own.load(photographs())).toBe('No image was added. 60 were in their classes already.');
   expect(await own.set()).toEqual(before);
+});
+
+test('a dropped folder trains, and its link finds the images again', async ({ lab, page }) => {
+  const own = new OwnPanel(page, '#own-images');
+  await lab.goto('#v=1&data=own&classes=3&train=40&test=15&blocks=1&width=4&dense=8&batch=4&epochs=2');
+  await expect(own.panel).toContainText('This link was made with images in 3 classes, 40 to train and 15 to test.');
+  await own.load(photographs());
+  await expect(lab.train).toBeEnabled();
+  await expect(own.panel).not.toContainText('This link');
+  await expect.poll(() => page.url()).toContain('images=');
+  const digest = await lab.digest();
+  await lab.open(new URL(page.url()).hash);
+  await expect(own.panel).toContainText('60 images in 3 classes');
+  expect(await lab.digest()).toBe(digest);
+  await own.tidy();
 });
 
 test('an edit made just before a reload is kept', async ({ lab, own }) => {

@@ -42,9 +42,10 @@ export class OwnPanel {
   readonly page: Page;
   readonly #folders: string[] = [];
 
-  constructor(page: Page) {
+  /** By default the panel that {@link open} adds; the page's own is `#own-images`. */
+  constructor(page: Page, selector = '#own-panel') {
     this.page = page;
-    this.panel = page.locator('#own-panel');
+    this.panel = page.locator(selector);
     this.report = this.panel.locator('.own-report');
   }
 
