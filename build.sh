@@ -260,20 +260,30 @@ provide_types() {
   done
 }
 
+# Modules of the page that only own images need.
+own_images_modules='(own_images|image_(archive|classes|collection|decoder|grid|import|keeper|layout|pixels|set|store|worker)|webcam|webcam_panel|import_report|dropped_files)\.js'
+
 # What a visitor downloads, compressed as servers do, and the images, which are compressed already.
 print_sizes() {
-  local file size total=0
+  local file
   say "Download with ${engines%% *}, gzip bytes:"
-  while read -r file; do
-    size=$(gzip -9c "dist/$file" | wc -c)
-    total=$((total + size))
-    printf '  %8d  %s\n' "$size" "$file"
-  done <<<"$(downloaded_files)"
-  printf '  %8d  together\n' "$total"
+  downloaded_files | grep -Ev "^($own_images_modules|vendor/(fflate|idb|image-size).*)$" | print_sizes_of
+  say "When own images are chosen:"
+  downloaded_files | grep -E "^($own_images_modules|vendor/(fflate|idb|image-size).*)$" | print_sizes_of
   say "Images, downloaded when they are chosen, bytes:"
   for file in dist/data/*.idx.gz; do
     printf '  %8d  %s\n' "$(wc -c <"$file")" "${file#dist/}"
   done
+}
+
+print_sizes_of() {
+  local file size total=0
+  while read -r file; do
+    size=$(gzip -9c "dist/$file" | wc -c)
+    total=$((total + size))
+    printf '  %8d  %s\n' "$size" "$file"
+  done
+  printf '  %8d  together\n' "$total"
 }
 
 downloaded_files() {
