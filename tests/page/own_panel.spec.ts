@@ -79,7 +79,7 @@ test('a link to own images says what it needs, without an alert, and runs once t
   await chooseOwn(page);
   await bring(page, [20, 20, 20]);
   await lab.slider('Training images').press('ArrowLeft');
-  await expect.poll(() => page.evaluate(() => location.hash)).toMatch(/data=own.*images=\d+/);
+  await expect.poll(() => page.evaluate(() => location.hash)).toMatch(/data=own.*images=\d+.*train=40/);
   const { link, experiment } = await page.evaluate(() => (
     { link: location.hash, experiment: window.lab.experiment! }));
   const digest = await lab.digest();
