@@ -5,7 +5,7 @@
  */
 
 import { element } from './dom.js';
-import { counted } from './format.js';
+import { counted, sum } from './format.js';
 
 const SPLITS = /** @type {const} */ ([['train', 'Training'], ['validation', 'Validation'], ['test', 'Test']]);
 
@@ -23,7 +23,7 @@ export function classBalance(host) {
 
 /** @param {string} label @param {number[]} counts @param {string[]} classNames */
 function strip(label, counts, classNames) {
-  const total = counts.reduce((sum, count) => sum + count, 0);
+  const total = sum(counts);
   const most = Math.max(...counts, 1);
   const words = counts.map((count, index) => `${classNames[index]} ${count}`).join(', ');
   const row = element('li', { class: total === 0 ? 'absent' : '' },

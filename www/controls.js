@@ -29,7 +29,7 @@ const MOST_STOPS = 100_000;
 /** Settings without a control: a link's business. */
 const UNSEEN = ['images'];
 
-/** What a setting needs to have an effect. @type {Record<string, { works: (experiment: Experiment) => boolean, reason: string }>} */
+/** What a setting needs to have an effect. @type {Record<string, { works: (experiment: Experiment, about: ReadyEvent) => boolean, reason: string }>} */
 const NEEDS = {
   classes: { works: ({ data }) => data !== 'own', reason: 'Your own images bring their classes.' },
   momentum: { works: ({ optimizer }) => optimizer === 'sgd', reason: 'Only SGD uses it.' },
@@ -37,7 +37,7 @@ const NEEDS = {
   dense: { works: ({ head }) => head === 'dense', reason: 'Global average pooling has no dense layer.' },
   patience: { works: ({ validation }) => validation > 0, reason: 'It needs a validation share above 0.' },
   // Copies that a link asks for can be taken back, changed or not.
-  copies: { works: (experiment) => experiment.copies > 0 || augments(experiment), reason: 'No augmentation is set.' },
+  copies: { works: (experiment, about) => experiment.copies > 0 || augments(experiment, about), reason: 'No augmentation is set.' },
 };
 
 const EFFECTS = {
@@ -56,7 +56,7 @@ const EFFECTS = {
  */
 export function buildControls(groups, about, offered, onChange) {
   const presets = about.presets.map((preset) => preset.experiment);
-  /** @type {{ key: string, show: Widget['show'], need: (experiment: Experiment) => void }[]} */
+  /** @type {{ key: string, show: Widget['show'], need: (experiment: Experiment, about: ReadyEvent) => void }[]} */
   const shown = [];
   for (const control of about.controls) {
     if (UNSEEN.includes(control.key)) continue;
@@ -83,7 +83,7 @@ export function buildControls(groups, about, offered, onChange) {
     for (const { key, show, need } of shown) {
       const value = setting(experiment, key) ?? null;
       show(value, value ?? (explicit && setting(explicit, key)) ?? null, limitOf(key, experiment, about.sources, own));
-      need(experiment);
+      need(experiment, about);
     }
   };
 }
@@ -198,7 +198,7 @@ function choice({ options }, change) {
 /**
  * A control's row, and what tells it whether the setting has an effect in an experiment.
  * @param {Control} control @param {Widget} widget
- * @returns {{ node: HTMLElement, need: (experiment: Experiment) => void }}
+ * @returns {{ node: HTMLElement, need: (experiment: Experiment, about: ReadyEvent) => void }}
  */
 function row({ key, label, help, effect }, { nodes, input }) {
   const id = `control-${key}`;
@@ -231,9 +231,9 @@ function row({ key, label, help, effect }, { nodes, input }) {
   const needed = NEEDS[key];
   return {
     node,
-    need(experiment) {
+    need(experiment, about) {
       if (!needed) return;
-      const works = needed.works(experiment);
+      const works = needed.works(experiment, about);
       input.disabled = !works;
       reason.hidden = works;
       setText(reason, works ? '' : needed.reason);

@@ -31,3 +31,6 @@ export const counted = (count, noun) => `${number(count)} ${noun}${count === 1 ?
 
 /** 2.0 MB @param {number} bytes */
 export const megabytes = (bytes) => `${oneDigit.format(bytes / 1e6)} MB`;
+
+/** @param {number[]} counts */
+export const sum = (counts) => counts.reduce((total, count) => total + count, 0);

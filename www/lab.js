@@ -33,11 +33,6 @@ import { LabError, TrainingClient } from './training_client.js';
 const SAMPLES = 20;
 /** Images that an augmentation preview shows. */
 const PREVIEWED = 6;
-/** Settings that change the images of a batch, and their values when they do not. */
-const AUGMENTING = /** @type {const} */ ({
-  flip: 'none', verticalFlip: 'none', rotation: 0, zoom: 0, shift: 0, brightness: 0, contrast: 0,
-  colorJitter: 0, randomNoise: 0, cutout: 0, mixup: 0,
-});
 /** A slider may rest this long before the run restarts. */
 const RESTART_DELAY_MS = 250;
 
@@ -429,7 +424,7 @@ export class Lab extends EventTarget {
       const { experiment } = this;
       try {
         const description = await this.#client.describe(experiment, SAMPLES);
-        const preview = augments(experiment) ? await this.#client.preview(experiment, PREVIEWED) : null;
+        const preview = this.about && augments(experiment, this.about) ? await this.#client.preview(experiment, PREVIEWED) : null;
         if (this.experiment !== experiment) continue;
         this.description = description;
         this.preview = preview;
@@ -505,9 +500,14 @@ export function setting(experiment, key) {
   return experiment[/** @type {keyof Experiment} */ (key)];
 }
 
-/** Whether an experiment changes the images of its batches. @param {Experiment} experiment */
-export function augments(experiment) {
-  return Object.entries(AUGMENTING).some(([key, off]) => setting(experiment, key) !== off);
+/**
+ * Whether an experiment changes its training images: whether one of the settings that do is not as
+ * it is by default, which is off. Copies alone change none.
+ * @param {Experiment} experiment @param {ReadyEvent} about
+ */
+export function augments(experiment, about) {
+  return about.controls.some(({ group, key }) => group === 'augmentation' && key !== 'copies'
+    && setting(experiment, key) !== setting(about.experiment, key));
 }
 
 /** The engine a link names, before any engine is there to read it. @param {string} link */

@@ -5,10 +5,7 @@
  */
 
 import { element } from './dom.js';
-import { counted, inWords, number, shortPercent } from './format.js';
-
-/** @param {number[]} counts */
-const sum = (counts) => counts.reduce((total, count) => total + count, 0);
+import { counted, inWords, number, shortPercent, sum } from './format.js';
 
 /** @param {HTMLElement} body  The table's rows. @param {HTMLElement} summary */
 export function networkView(body, summary) {

@@ -5,7 +5,7 @@
  */
 
 import { element, setText } from './dom.js';
-import { counted } from './format.js';
+import { counted, sum } from './format.js';
 
 /** @param {HTMLElement} grid @param {HTMLElement} caption */
 export function sampleImages(grid, caption) {
@@ -17,7 +17,7 @@ export function sampleImages(grid, caption) {
     shown = description;
     const { samples, classNames } = description;
     const copies = experiment.flip === 'copy' ? ', and a mirrored copy of each' : '';
-    setText(caption, `The first ${samples.length} of ${counted(description.balance.train.reduce((sum, count) => sum + count), 'training image')}`
+    setText(caption, `The first ${samples.length} of ${counted(sum(description.balance.train), 'training image')}`
       + `${copies}, just as the network gets them.`);
     while (grid.children.length > samples.length) grid.lastChild?.remove();
     while (grid.children.length < samples.length) {
