@@ -22,6 +22,7 @@ pub mod early_stopping;
 pub mod engine;
 pub mod error;
 pub mod event;
+pub mod examination;
 pub mod experiment;
 pub mod loss;
 pub mod metrics;
@@ -31,7 +32,9 @@ pub mod presets;
 pub mod preview;
 pub mod random;
 pub mod run;
+pub mod scenario;
 pub mod share_link;
+pub mod test_path;
 pub mod training;
 #[cfg(target_arch = "wasm32")]
 pub mod wasm;

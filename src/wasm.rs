@@ -22,6 +22,7 @@ use crate::model::{CnnConfig, LayerSummary};
 use crate::presets::PRESETS;
 use crate::preview::Preview;
 use crate::run::Run;
+use crate::scenario::STORIES;
 use crate::share_link;
 
 #[wasm_bindgen(typescript_custom_section)]
@@ -133,6 +134,8 @@ pub fn ready() -> Result<JsReady, JsValue> {
             .map(crate::presets::Preset::summary)
             .collect(),
         sources: SOURCES.to_vec(),
+        scenarios: STORIES.to_vec(),
+        glossary: diagnosis::glossary().to_vec(),
         experiment: Experiment::default(),
     })
 }
@@ -210,7 +213,7 @@ impl ImageLibrary {
         let experiment = import(experiment)?;
         let network = CnnConfig::new(&experiment);
         let decks = Decks::new(&experiment, &self.library)?;
-        let images = decks.train(0..samples.min(decks.trained()));
+        let images = decks.extended(0..samples.min(decks.trained()));
         let pixels = Pixels::plain(&images, 0..images.len());
         export(&Description {
             link: share_link::write(&experiment),

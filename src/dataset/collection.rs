@@ -42,6 +42,17 @@ pub struct Deal<'a> {
 }
 
 impl Deal<'_> {
+    /// How many images there are: as many as asked for, and those left over where the training and
+    /// the test images have a pool each.
+    pub fn len(&self) -> usize {
+        self.order.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.order.is_empty()
+    }
+
     /// The class of the `index`th image.
     pub fn label(&self, index: usize) -> u8 {
         self.pool.labels[self.order[index]]
@@ -171,14 +182,12 @@ impl Collection {
         let (train, test) = (experiment.train, experiment.test);
         let mut front = order(&self.train, experiment, Stream::TrainData);
         if let Some(pool) = &self.test {
-            let mut tests = order(pool, experiment, Stream::TestData);
-            front.truncate(train);
-            tests.truncate(test);
             let train = Deal {
                 pool: &self.train,
                 order: front,
             };
-            return Ok((train, Deal { pool, order: tests }));
+            let order = order(pool, experiment, Stream::TestData);
+            return Ok((train, Deal { pool, order }));
         }
         if experiment.classes != self.class_names.len() {
             return Err(refused(format!(
