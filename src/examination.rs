@@ -111,11 +111,6 @@ impl Examiner {
         } = subject.splits;
         let classes = subject.trainer.experiment().classes;
         let survey = self.survey.get_or_insert_with(|| {
-            let set = |images: &Dataset, count| ImageSet {
-                pixels: images.first_images(count),
-                labels: images.first_labels(count),
-            };
-            // The borrow ends with the survey: it keeps figures alone.
             Survey::new(set(train, *originals), set(test, test.len()), classes)
         });
         let Latest {
@@ -283,6 +278,14 @@ impl Examination {
             predicted: latest.test.predicted[..count].to_vec(),
             probabilities: latest.test.probabilities[..count * classes].to_vec(),
         };
+    }
+}
+
+/// The first images of a set, as whoever diagnoses takes them.
+fn set(images: &Dataset, count: usize) -> ImageSet<'_> {
+    ImageSet {
+        pixels: images.first_images(count),
+        labels: images.first_labels(count),
     }
 }
 

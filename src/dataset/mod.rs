@@ -12,8 +12,6 @@ pub(crate) mod noise;
 mod shapes;
 pub mod source;
 
-use std::ops::Range;
-
 use rand::RngExt;
 use serde::Serialize;
 
@@ -345,6 +343,8 @@ const TEST_IMAGES: u64 = 1 << 32;
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::ops::Range;
+
     use crate::error::ErrorKind;
     use crate::experiment::Flip;
 
