@@ -31,6 +31,7 @@ pub mod optimizer;
 pub mod presets;
 pub mod preview;
 pub mod random;
+pub mod remedy;
 pub mod run;
 pub mod scenario;
 pub mod share_link;

@@ -11,7 +11,7 @@ use xxhash_rust::xxh64::Xxh64;
 use crate::batch::{Batch, Pixels, order};
 use crate::dataset::{Balance, Dataset, Decks, Library, Splits};
 use crate::early_stopping::EarlyStopping;
-use crate::error::Result;
+use crate::error::{Error, ErrorKind, Result};
 use crate::event::{Event, RunEvent, Split};
 use crate::examination::{Examination, Examiner, Latest, STEP_COST, Subject};
 use crate::experiment::{Experiment, Scenario};
@@ -32,6 +32,8 @@ pub struct Run {
     balance: Balance,
     chance: f64,
     trainer: Trainer,
+    /// Whether only the validation split is measured, no more often than needed.
+    is_trial: bool,
     test_path: TestPath,
     /// Passes over any set by the test path.
     passes: u32,
@@ -81,6 +83,7 @@ impl Run {
         let decks = Decks::new(experiment, library)?;
         Ok(Self {
             id,
+            is_trial: false,
             trainer: Trainer::new(experiment)?,
             balance: decks.balance(),
             chance: decks.chance(),
@@ -103,6 +106,25 @@ impl Run {
             digest: Xxh64::new(0),
             elapsed_secs: 0.0,
         })
+    }
+
+    /// A run that measures its validation split alone: after its last epoch, and after each one
+    /// only where early stopping needs it.
+    ///
+    /// # Errors
+    /// As [`Self::new`]; or there is no validation split.
+    pub fn trial(experiment: &Experiment, library: &Library) -> Result<Self> {
+        let mut run = Self::new(0, experiment, library)?;
+        if run.splits.validation.is_empty() {
+            let message = "Validation share: a trial needs a validation share above 0.";
+            return Err(Error::new(ErrorKind::Setting, "validation", message));
+        }
+        run.is_trial = true;
+        run.enter(Phase::Train {
+            order: order(experiment.seed, 1, run.splits.train.len()),
+            next: 0,
+        });
+        Ok(run)
     }
 
     /// The event that opens the run.
@@ -192,10 +214,10 @@ impl Run {
             self.epoch += 1;
             self.reported = Some(score);
             events.push(self.measured(Split::Reported, score));
-            self.enter(Phase::Evaluate {
-                split: Split::Train,
-                next: 0,
-            });
+            match self.first_split() {
+                Some(split) => self.enter(Phase::Evaluate { split, next: 0 }),
+                None => self.go_on(&mut events),
+            }
         }
         Ok(events)
     }
@@ -228,6 +250,7 @@ impl Run {
         let predictions = std::mem::take(&mut self.predictions);
         *self.latest.of(split) = predictions;
         let next = match split {
+            _ if self.is_trial => None,
             Split::Train if !self.splits.validation.is_empty() => Some(Split::Validation),
             Split::Train | Split::Validation => Some(Split::Test),
             _ => None,
@@ -244,7 +267,7 @@ impl Run {
         if is_last {
             self.restore();
         }
-        if self.epoch > 0 {
+        if self.epoch > 0 && !self.is_trial {
             let subject = subject(&self.trainer, &self.splits, &self.test_path, &self.latest);
             if let Some(examination) = self.examiner.due(self.epoch, is_last, subject) {
                 self.enter(Phase::Examine(Box::new(examination)));
@@ -273,6 +296,16 @@ impl Run {
         }];
         self.go_on(&mut events);
         Ok(events)
+    }
+
+    /// The split that is measured first after an epoch, if any is.
+    fn first_split(&self) -> Option<Split> {
+        let watches = self.trainer.experiment().patience > 0;
+        match self.is_trial {
+            false => Some(Split::Train),
+            true if watches || self.is_last() => Some(Split::Validation),
+            true => None,
+        }
     }
 
     /// Whether no epoch follows the one just measured.

@@ -164,6 +164,16 @@ impl Collection {
         &self.class_names
     }
 
+    /// Images to train on, or of both kinds where one pool serves both.
+    pub fn len(&self) -> usize {
+        self.train.labels.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.train.labels.is_empty()
+    }
+
     /// Tells own images apart: equal for equal images, labels and order.
     pub fn fingerprint(&self) -> u32 {
         self.fingerprint
