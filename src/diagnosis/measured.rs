@@ -48,7 +48,10 @@ impl<'a> Measured<'a> {
     /// Whether the splits hold the same mixture of classes, so that their images can be compared.
     pub fn alike(&self) -> bool {
         let images = self.evidence.images.map_or(0, |x| {
-            x.train_counts.iter().sum::<usize>().min(x.test_counts.iter().sum())
+            x.train_counts
+                .iter()
+                .sum::<usize>()
+                .min(x.test_counts.iter().sum())
         });
         self.balance.as_ref().is_some_and(|x| x.is_alike(images))
     }
@@ -71,7 +74,9 @@ impl<'a> Measured<'a> {
 
     /// Whether what the network was fed has been seen by both paths.
     pub fn saw_inputs(&self) -> bool {
-        self.paths.as_ref().is_some_and(|x| x.comparison != Comparison::Unknown)
+        self.paths
+            .as_ref()
+            .is_some_and(|x| x.comparison != Comparison::Unknown)
     }
 
     /// Whether the network guesses on these images: a loss near that of guessing, where training

@@ -25,7 +25,10 @@ pub struct Problem {
 }
 
 fn problem(field: &str, message: String) -> Problem {
-    Problem { field: field.to_owned(), message }
+    Problem {
+        field: field.to_owned(),
+        message,
+    }
 }
 
 /// Which images a row is about.
@@ -37,7 +40,12 @@ enum Split {
     TrainAsTest,
 }
 
-const SPLITS: [Split; 4] = [Split::Train, Split::Validation, Split::Test, Split::TrainAsTest];
+const SPLITS: [Split; 4] = [
+    Split::Train,
+    Split::Validation,
+    Split::Test,
+    Split::TrainAsTest,
+];
 
 impl Split {
     fn read(text: &str) -> Option<Self> {
@@ -83,19 +91,30 @@ pub fn read_predictions(csv: &str) -> Result<Evidence<'static>, Problem> {
         .from_reader(text.as_bytes());
     let unreadable = |error: &csv::Error| {
         let line = error.position().map_or(1, csv::Position::line);
-        problem("predictions", format!("Line {line} has another number of columns than the header, or is not text."))
+        problem(
+            "predictions",
+            format!("Line {line} has another number of columns than the header, or is not text."),
+        )
     };
     let columns = columns(reader.headers().map_err(|error| unreadable(&error))?)?;
     let mut rows = Vec::new();
     for record in reader.records() {
         let record = record.map_err(|error| unreadable(&error))?;
         if rows.len() == MOST_ROWS {
-            return Err(problem("predictions", format!("There are more than {MOST_ROWS} rows, which are the most that can be read.")));
+            return Err(problem(
+                "predictions",
+                format!(
+                    "There are more than {MOST_ROWS} rows, which are the most that can be read."
+                ),
+            ));
         }
         rows.push(row(&record, &columns)?);
     }
     if rows.is_empty() {
-        return Err(problem("predictions", "There are no rows after the header; at least one is needed.".to_owned()));
+        return Err(problem(
+            "predictions",
+            "There are no rows after the header; at least one is needed.".to_owned(),
+        ));
     }
     let classes = Classes::of(&rows, columns.probabilities.len())?;
     let mut splits = [const { None }; 4];
@@ -107,12 +126,18 @@ pub fn read_predictions(csv: &str) -> Result<Evidence<'static>, Problem> {
         split.probabilities.extend(row.probabilities);
     }
     let [train, validation, test, again] = splits;
-    let fed = |predictions: &Predictions| Fed { pixels: Vec::new(), predictions: predictions.clone() };
-    let paths = train.as_ref().zip(again.as_ref()).map(|(train, again)| Paths {
-        by_training: fed(train),
-        by_testing: fed(again),
-        by_testing_again: None,
-    });
+    let fed = |predictions: &Predictions| Fed {
+        pixels: Vec::new(),
+        predictions: predictions.clone(),
+    };
+    let paths = train
+        .as_ref()
+        .zip(again.as_ref())
+        .map(|(train, again)| Paths {
+            by_training: fed(train),
+            by_testing: fed(again),
+            by_testing_again: None,
+        });
     Ok(Evidence {
         classes: classes.count,
         train,
@@ -142,12 +167,22 @@ fn columns(header: &StringRecord) -> Result<Columns, Problem> {
             problem(field, format!("The header has no column “{field}”; it should read split,true,predicted and may go on with p0,p1,… ({} are accepted for “{field}” as well).", accepted[1..].join(", ")))
         })
     };
-    let numbered = |name: &str| -> Option<usize> { name.strip_prefix('p')?.trim_start_matches('_').parse().ok() };
-    let mut probabilities: Vec<(usize, usize)> =
-        names.iter().enumerate().filter_map(|(at, name)| Some((numbered(name)?, at))).collect();
+    let numbered = |name: &str| -> Option<usize> {
+        name.strip_prefix('p')?.trim_start_matches('_').parse().ok()
+    };
+    let mut probabilities: Vec<(usize, usize)> = names
+        .iter()
+        .enumerate()
+        .filter_map(|(at, name)| Some((numbered(name)?, at)))
+        .collect();
     probabilities.sort_unstable();
     if let Some((expected, _)) = probabilities.iter().enumerate().find(|(at, x)| *at != x.0) {
-        return Err(problem(&format!("p{expected}"), format!("The header has no column “p{expected}”, though it has later ones; probabilities need one column for each class, from p0 on.")));
+        return Err(problem(
+            &format!("p{expected}"),
+            format!(
+                "The header has no column “p{expected}”, though it has later ones; probabilities need one column for each class, from p0 on."
+            ),
+        ));
     }
     Ok(Columns {
         split: find(&["split", "subset", "set"]),
@@ -161,7 +196,10 @@ fn row(record: &StringRecord, columns: &Columns) -> Result<Row, Problem> {
     let line = record.position().map_or(0, csv::Position::line);
     let cell = |at: usize| record.get(at).unwrap_or_default();
     let class = |at: usize, field: &str| match cell(at) {
-        "" => Err(problem(field, format!("Line {line}: column “{field}” is empty; it should hold a class."))),
+        "" => Err(problem(
+            field,
+            format!("Line {line}: column “{field}” is empty; it should hold a class."),
+        )),
         text => Ok(canonical(text)),
     };
     let split = columns.split.map_or(Ok(Split::Test), |at| {
@@ -173,12 +211,23 @@ fn row(record: &StringRecord, columns: &Columns) -> Result<Row, Problem> {
     for (number, &at) in columns.probabilities.iter().enumerate() {
         let p: Option<f32> = cell(at).parse().ok();
         probabilities.push(p.filter(|x| (0.0..=1.0).contains(x)).ok_or_else(|| {
-            problem(&format!("p{number}"), format!("Line {line}: “{}” in column “p{number}” is not a probability from 0 to 1.", cell(at)))
+            problem(
+                &format!("p{number}"),
+                format!(
+                    "Line {line}: “{}” in column “p{number}” is not a probability from 0 to 1.",
+                    cell(at)
+                ),
+            )
         })?);
     }
     let sum: f32 = probabilities.iter().sum();
     if !probabilities.is_empty() && (sum - 1.0).abs() > ROUNDING {
-        return Err(problem("p0", format!("Line {line}: the probabilities sum to {sum:.3}; they should sum to 1 (apply softmax first).")));
+        return Err(problem(
+            "p0",
+            format!(
+                "Line {line}: the probabilities sum to {sum:.3}; they should sum to 1 (apply softmax first)."
+            ),
+        ));
     }
     Ok(Row {
         split,
@@ -204,26 +253,51 @@ struct Classes {
 
 impl Classes {
     fn of(rows: &[Row], columns: usize) -> Result<Self, Problem> {
-        let mut names: Vec<&str> = rows.iter().flat_map(|x| [x.label.as_str(), &x.predicted]).collect();
+        let mut names: Vec<&str> = rows
+            .iter()
+            .flat_map(|x| [x.label.as_str(), &x.predicted])
+            .collect();
         names.sort_unstable();
         names.dedup();
         names.sort_by_key(|name| natural(name));
-        let too_many = |count: usize| problem("true", format!("There are {count} classes; 2 to {MOST_CLASSES} can be judged."));
+        let too_many = |count: usize| {
+            problem(
+                "true",
+                format!("There are {count} classes; 2 to {MOST_CLASSES} can be judged."),
+            )
+        };
         let numbers: Option<Vec<usize>> = names.iter().map(|x| x.parse().ok()).collect();
         let largest = numbers.as_ref().and_then(|x| x.iter().max().copied());
         // Numbers stand for themselves where they can: a class may be missing from a small split.
         let by_number = largest.filter(|&x| x < MOST_CLASSES.max(columns));
         let named = by_number.map_or(names.len(), |x| x + 1);
         if columns > 0 && named > columns {
-            return Err(problem("true", format!("The rows name {named} classes but there are only {columns} columns of probabilities; each class needs one.")));
+            return Err(problem(
+                "true",
+                format!(
+                    "The rows name {named} classes but there are only {columns} columns of probabilities; each class needs one."
+                ),
+            ));
         }
         let count = named.max(columns).max(2);
         if count > MOST_CLASSES {
             return Err(too_many(count));
         }
-        let number = |at: usize, name: &str| if by_number.is_some() { name.parse().unwrap_or(at) } else { at };
-        let numbers = names.iter().enumerate().map(|(at, name)| ((*name).to_owned(), number(at, name) as u8));
-        Ok(Self { count, numbers: numbers.collect() })
+        let number = |at: usize, name: &str| {
+            if by_number.is_some() {
+                name.parse().unwrap_or(at)
+            } else {
+                at
+            }
+        };
+        let numbers = names
+            .iter()
+            .enumerate()
+            .map(|(at, name)| ((*name).to_owned(), number(at, name) as u8));
+        Ok(Self {
+            count,
+            numbers: numbers.collect(),
+        })
     }
 
     fn number(&self, name: &str) -> u8 {

@@ -31,15 +31,27 @@ pub(crate) fn of(measured: &Measured, ruling: &Ruling) -> Text {
 
 /// Training and test accuracy in whole percent, as far as known.
 pub(super) fn accuracies(measured: &Measured) -> (String, String) {
-    let share = |x: Option<crate::statistics::Share>| x.map_or("unknown".to_owned(), |x| whole_percent(x.value()));
-    (share(measured.accuracies.train), share(measured.accuracies.test))
+    let share = |x: Option<crate::statistics::Share>| {
+        x.map_or("unknown".to_owned(), |x| whole_percent(x.value()))
+    };
+    (
+        share(measured.accuracies.train),
+        share(measured.accuracies.test),
+    )
 }
 
 fn chance(measured: &Measured) -> String {
     if measured.accuracies.uneven {
-        format!("{} is what answering with the commonest class gives", whole_percent(measured.accuracies.chance))
+        format!(
+            "{} is what answering with the commonest class gives",
+            whole_percent(measured.accuracies.chance)
+        )
     } else {
-        format!("{} is chance for {} classes", whole_percent(measured.accuracies.chance), measured.accuracies.classes)
+        format!(
+            "{} is chance for {} classes",
+            whole_percent(measured.accuracies.chance),
+            measured.accuracies.classes
+        )
     }
 }
 
@@ -49,9 +61,13 @@ fn sound(measured: &Measured, ruling: &Ruling) -> Text {
     let alone = measured.accuracies.train.is_none();
     Text {
         headline: if alone {
-            format!("Test accuracy of {test} is clearly better than guessing; without predictions on training images there is no more to say.")
+            format!(
+                "Test accuracy of {test} is clearly better than guessing; without predictions on training images there is no more to say."
+            )
         } else if open {
-            format!("No fault found, and no gap that is certain: {train} on training images, {test} on test images.")
+            format!(
+                "No fault found, and no gap that is certain: {train} on training images, {test} on test images."
+            )
         } else {
             format!("Sound: {train} on training images, {test} on test images, and no fault found.")
         },
@@ -60,7 +76,9 @@ fn sound(measured: &Measured, ruling: &Ruling) -> Text {
         } else {
             "The network does about as well on images it has never seen as on those it was trained on. That is what training is for.".to_owned()
         },
-        checks: vec!["Nothing needs mending; more test images would make the figures more precise."],
+        checks: vec![
+            "Nothing needs mending; more test images would make the figures more precise.",
+        ],
         outlook: if measured.accuracies.test_above() {
             "There is no clear gap to close. A larger network or longer training may raise both accuracies.".to_owned()
         } else {
@@ -79,13 +97,21 @@ fn overfitting(measured: &Measured) -> Text {
     };
     Text {
         headline: if learned {
-            format!("Overfitting: {train} on training images, {test} on test images, and what was learned holds only in part for new images.")
+            format!(
+                "Overfitting: {train} on training images, {test} on test images, and what was learned holds only in part for new images."
+            )
         } else {
-            format!("Overfitting: {train} on training images, {test} on test images, and nothing that was learned holds for new images.")
+            format!(
+                "Overfitting: {train} on training images, {test} on test images, and nothing that was learned holds for new images."
+            )
         },
         explanation: format!(
             "The network has learned its training images better than what they have in common with others of their kind. {noticed}{}",
-            if learned { "" } else { " On new images it does no better than guessing." }
+            if learned {
+                ""
+            } else {
+                " On new images it does no better than guessing."
+            }
         ),
         checks: vec![
             "Send some training images through the test path: their accuracy should stay high.",
@@ -117,7 +143,9 @@ fn memorized_noise(measured: &Measured) -> Text {
 fn not_learned(measured: &Measured) -> Text {
     let (train, _) = accuracies(measured);
     Text {
-        headline: format!("Nothing learned yet: {train} on training images is not clearly better than guessing."),
+        headline: format!(
+            "Nothing learned yet: {train} on training images is not clearly better than guessing."
+        ),
         explanation: format!(
             "Guessing gives {} on these training images. As long as training accuracy stays there, test accuracy has nothing to follow.",
             percent(measured.accuracies.train_chance)
@@ -140,28 +168,41 @@ fn too_few(measured: &Measured) -> Text {
             percent_interval(test.interval()),
             percent_interval(interval)
         ),
-        (None, Some(test)) => format!("All that can be said: true test accuracy is somewhere in {}.", percent_interval(test.interval())),
+        (None, Some(test)) => format!(
+            "All that can be said: true test accuracy is somewhere in {}.",
+            percent_interval(test.interval())
+        ),
         _ => "There are no test predictions at all.".to_owned(),
     };
     let noise = measured.texture().is_some_and(|x| x.is_noise);
     Text {
-        headline: format!("Too few test images to tell: there {} only {count}.", if count == 1 { "is" } else { "are" }),
+        headline: format!(
+            "Too few test images to tell: there {} only {count}.",
+            if count == 1 { "is" } else { "are" }
+        ),
         explanation: format!(
             "No fault was found, but with so few images a single one moves test accuracy by {}. {said}",
             percent(1.0 / count.max(1) as f64)
         ),
-        checks: vec!["Test on at least 100 images; 400 bring the figure within 5 points of the true one."],
+        checks: vec![
+            "Test on at least 100 images; 400 bring the figure within 5 points of the true one.",
+        ],
         outlook: if noise {
             "The images are noise, with nothing in them to learn: on them no remedy can help, however many are tested.".to_owned()
         } else {
-            "With these test images no remedy could be seen to help. More of them come first.".to_owned()
+            "With these test images no remedy could be seen to help. More of them come first."
+                .to_owned()
         },
     }
 }
 
 fn unclear(measured: &Measured, ruling: &Ruling) -> Text {
     let (train, test) = accuracies(measured);
-    let names: Vec<String> = ruling.candidates.iter().map(|x| format!("“{}”", x.label())).collect();
+    let names: Vec<String> = ruling
+        .candidates
+        .iter()
+        .map(|x| format!("“{}”", x.label()))
+        .collect();
     if measured.accuracies.test.is_none() && measured.accuracies.train.is_none() {
         return Text {
             headline: "Nothing has been measured yet.".to_owned(),

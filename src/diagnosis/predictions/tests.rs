@@ -13,7 +13,10 @@ fn splits_and_probabilities_are_read() {
     assert_eq!((train.labels, train.predicted), (vec![0], vec![1]));
     assert_eq!(evidence.test.unwrap().probabilities, [0.1, 0.9]);
     assert_eq!(evidence.validation.unwrap().predicted, [0]);
-    assert_eq!(evidence.paths.unwrap().by_testing.predictions.predicted, [0]);
+    assert_eq!(
+        evidence.paths.unwrap().by_testing.predictions.predicted,
+        [0]
+    );
 }
 
 #[test]
@@ -41,8 +44,16 @@ fn what_is_wrong_is_named_with_line_and_column() {
         ("split,true,predicted\nholdout,1,1\n", "split", "“holdout”"),
         ("true,predicted,p0,p1\n0,1,0.5,1.5\n", "p1", "Line 2"),
         ("true,predicted,p0,p1\n0,1,0.5,0.1\n", "p0", "softmax"),
-        ("true,predicted,p0,p2\n0,1,0.5,0.5\n", "p1", "no column “p1”"),
-        ("true,predicted,p0,p1\n0,2,0.5,0.5\n", "true", "only 2 columns"),
+        (
+            "true,predicted,p0,p2\n0,1,0.5,0.5\n",
+            "p1",
+            "no column “p1”",
+        ),
+        (
+            "true,predicted,p0,p1\n0,2,0.5,0.5\n",
+            "true",
+            "only 2 columns",
+        ),
     ] {
         let problem = refused(csv);
         assert_eq!(problem.field, field, "{csv}: {problem:?}");
@@ -53,7 +64,11 @@ fn what_is_wrong_is_named_with_line_and_column() {
 #[test]
 fn too_many_classes_are_refused() {
     let rows: String = (0..300).map(|x| format!("{x},{x}\n")).collect();
-    assert!(refused(&format!("true,predicted\n{rows}")).message.contains("300 classes"));
+    assert!(
+        refused(&format!("true,predicted\n{rows}"))
+            .message
+            .contains("300 classes")
+    );
 }
 
 #[test]

@@ -29,7 +29,12 @@ impl Predictions {
     /// How many images were predicted right.
     pub(crate) fn share(&self) -> Share {
         Share {
-            part: self.labels.iter().zip(&self.predicted).filter(|(a, b)| a == b).count(),
+            part: self
+                .labels
+                .iter()
+                .zip(&self.predicted)
+                .filter(|(a, b)| a == b)
+                .count(),
             count: self.labels.len().min(self.predicted.len()),
         }
     }
@@ -52,22 +57,35 @@ impl Accuracies {
     pub fn measure(evidence: &Evidence) -> Self {
         let classes = evidence.classes.max(1);
         let held = |predictions: &Option<Predictions>| {
-            predictions.as_ref().filter(|x| !x.labels.is_empty()).cloned()
+            predictions
+                .as_ref()
+                .filter(|x| !x.labels.is_empty())
+                .cloned()
         };
         let (train, test) = (held(&evidence.train), held(&evidence.test));
-        let labels = |split: &Option<Predictions>| {
-            split.as_ref().map(|x| counts(&x.labels, classes))
-        };
+        let labels =
+            |split: &Option<Predictions>| split.as_ref().map(|x| counts(&x.labels, classes));
         let (train_counts, test_counts) = (labels(&train), labels(&test));
-        let commonest = train_counts.as_ref().or(test_counts.as_ref()).map_or(0, |counts| {
-            (0..classes).max_by_key(|&class| (counts[class], classes - class)).unwrap_or(0)
-        });
+        let commonest = train_counts
+            .as_ref()
+            .or(test_counts.as_ref())
+            .map_or(0, |counts| {
+                (0..classes)
+                    .max_by_key(|&class| (counts[class], classes - class))
+                    .unwrap_or(0)
+            });
         let chance = |counts: &Option<Vec<usize>>| {
             let even = 1.0 / classes as f64;
-            counts.as_ref().filter(|counts| evenness_p(counts) < UNEVEN_P).map_or(even, |counts| {
-                let share = Share { part: counts[commonest], count: counts.iter().sum() };
-                share.value().max(even)
-            })
+            counts
+                .as_ref()
+                .filter(|counts| evenness_p(counts) < UNEVEN_P)
+                .map_or(even, |counts| {
+                    let share = Share {
+                        part: counts[commonest],
+                        count: counts.iter().sum(),
+                    };
+                    share.value().max(even)
+                })
         };
         let (train_chance, chance) = (chance(&train_counts), chance(&test_counts));
         Self {
@@ -82,7 +100,8 @@ impl Accuracies {
 
     /// Whether training accuracy is clearly above chance.
     pub fn learned(&self) -> bool {
-        self.train.is_some_and(|x| x.interval()[0] > self.train_chance)
+        self.train
+            .is_some_and(|x| x.interval()[0] > self.train_chance)
     }
 
     /// Whether test accuracy is clearly above chance.
@@ -107,16 +126,29 @@ impl Accuracies {
             let (finding, says) = if self.test_above() {
                 (Finding::Fine, "clearly above it")
             } else if self.test_below() {
-                (Finding::Concern, "clearly below it, which guessing does not give")
+                (
+                    Finding::Concern,
+                    "clearly below it, which guessing does not give",
+                )
             } else if self.learned() {
                 (Finding::Concern, "no better than guessing")
             } else {
-                (Finding::Open, "no better than guessing, as on the training images")
+                (
+                    Finding::Open,
+                    "no better than guessing, as on the training images",
+                )
             };
             let of = if self.uneven {
-                format!("answering with the commonest class gives {}", percent(self.chance))
+                format!(
+                    "answering with the commonest class gives {}",
+                    percent(self.chance)
+                )
             } else {
-                format!("chance for {} classes is {}", self.classes, percent(self.chance))
+                format!(
+                    "chance for {} classes is {}",
+                    self.classes,
+                    percent(self.chance)
+                )
             };
             probes.push(Probe::new(
                 ProbeName::Chance,
@@ -126,11 +158,14 @@ impl Accuracies {
                 finding,
                 format!(
                     "Test accuracy is {} over {} images; {of}, and this is {says}.",
-                    with_interval(test.value(), test.interval()), test.count
+                    with_interval(test.value(), test.interval()),
+                    test.count
                 ),
             ));
         }
-        if let (Some(train), Some(test), Some((gap, interval))) = (self.train, self.test, self.gap()) {
+        if let (Some(train), Some(test), Some((gap, interval))) =
+            (self.train, self.test, self.gap())
+        {
             let (finding, says) = if interval[0] > GAP_WORTH_NAMING {
                 (Finding::Concern, "clearly more than 5 points")
             } else if interval[1] < -GAP_WORTH_NAMING {

@@ -30,7 +30,10 @@ impl Balance {
             (survey.train_counts.clone(), survey.test_counts.clone())
         } else {
             let (train, test) = (evidence.train.as_ref()?, evidence.test.as_ref()?);
-            (counts(&train.labels, evidence.classes), counts(&test.labels, evidence.classes))
+            (
+                counts(&train.labels, evidence.classes),
+                counts(&test.labels, evidence.classes),
+            )
         };
         let total = test.iter().sum();
         if total == 0 || train.iter().sum::<usize>() == 0 {
@@ -41,7 +44,10 @@ impl Balance {
         Some(Self {
             apart,
             sorted: apart >= APART && homogeneity_p(&train, &test) < FALSE_ALARM,
-            unknown: Share { part: lacking().map(|(_, &b)| b).sum(), count: total },
+            unknown: Share {
+                part: lacking().map(|(_, &b)| b).sum(),
+                count: total,
+            },
             missing: lacking().count(),
         })
     }
@@ -55,16 +61,28 @@ impl Balance {
     pub fn probe(&self) -> Probe {
         let apart = percent(self.apart);
         let sentence = match (self.sorted, self.missing) {
-            (true, 0) => format!("The splits hold the classes in very different shares: {apart} of the test images would have to change class to match training."),
-            (true, missing) => format!("{} of the test images are of {missing} class{} that the training images do not hold at all.", percent(self.unknown.value()), if missing == 1 { "" } else { "es" }),
-            (false, _) => format!("Training and test images hold the classes in similar shares: they differ by {apart}, no more than a fair split may."),
+            (true, 0) => format!(
+                "The splits hold the classes in very different shares: {apart} of the test images would have to change class to match training."
+            ),
+            (true, missing) => format!(
+                "{} of the test images are of {missing} class{} that the training images do not hold at all.",
+                percent(self.unknown.value()),
+                if missing == 1 { "" } else { "es" }
+            ),
+            (false, _) => format!(
+                "Training and test images hold the classes in similar shares: they differ by {apart}, no more than a fair split may."
+            ),
         };
         Probe::new(
             ProbeName::ClassBalance,
             format!("{apart} apart"),
             (Some(self.apart), None),
             "the same shares, but for chance".to_owned(),
-            if self.sorted { Finding::Concern } else { Finding::Fine },
+            if self.sorted {
+                Finding::Concern
+            } else {
+                Finding::Fine
+            },
             sentence,
         )
     }

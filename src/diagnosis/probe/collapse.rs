@@ -56,14 +56,20 @@ impl Collapse {
         let count = test.labels.len();
         let most = |labels: &[u8]| {
             let counts = counts(labels, evidence.classes);
-            Share { part: counts.iter().copied().max().unwrap_or(0), count }
+            Share {
+                part: counts.iter().copied().max().unwrap_or(0),
+                count,
+            }
         };
         let (top, majority) = (most(&test.predicted), most(&test.labels));
         let balanced = balanced_accuracy(test, evidence.classes);
         let right = test.share();
         let train_majority = evidence.train.as_ref().map_or(majority, |train| {
             let counts = counts(&train.labels, evidence.classes);
-            Share { part: counts.iter().copied().max().unwrap_or(0), count: train.labels.len() }
+            Share {
+                part: counts.iter().copied().max().unwrap_or(0),
+                count: train.labels.len(),
+            }
         });
         let outnumbers = train_majority.interval()[0].min(majority.interval()[0]) >= OUTNUMBERS;
         let no_better = right.interval()[0] <= majority.value() || top.value() >= NEARLY_ALL;
@@ -80,18 +86,30 @@ impl Collapse {
     pub fn probe(&self) -> Probe {
         let (top, majority) = (percent(self.top.value()), percent(self.majority.value()));
         let sentence = if self.imbalanced {
-            format!("{majority} of the test images are of one class, and {top} of the answers name one class: averaged over classes, accuracy is {} rather than {}.", percent(self.balanced), percent(self.right.value()))
+            format!(
+                "{majority} of the test images are of one class, and {top} of the answers name one class: averaged over classes, accuracy is {} rather than {}.",
+                percent(self.balanced),
+                percent(self.right.value())
+            )
         } else if self.collapsed {
-            format!("{top} of the answers on test images name one class, though only {majority} of the images are of the commonest class.")
+            format!(
+                "{top} of the answers on test images name one class, though only {majority} of the images are of the commonest class."
+            )
         } else {
-            format!("The class named most often takes {top} of the answers; {majority} of the test images are of the commonest class.")
+            format!(
+                "The class named most often takes {top} of the answers; {majority} of the test images are of the commonest class."
+            )
         };
         Probe::new(
             ProbeName::Collapse,
             format!("{top} in one class"),
             (Some(self.top.value()), Some(self.top.interval())),
             format!("about {majority}, the share of the commonest class"),
-            if self.imbalanced || self.collapsed { Finding::Concern } else { Finding::Fine },
+            if self.imbalanced || self.collapsed {
+                Finding::Concern
+            } else {
+                Finding::Fine
+            },
             sentence,
         )
     }

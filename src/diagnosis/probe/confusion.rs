@@ -28,7 +28,10 @@ fn table(labels: &[u8], predicted: &[u8], classes: usize) -> Vec<usize> {
     let mut table = vec![0; classes * classes];
     for (&label, &predicted) in labels.iter().zip(predicted) {
         let at = usize::from(label) * classes + usize::from(predicted);
-        if let Some(count) = table.get_mut(at).filter(|_| usize::from(predicted) < classes) {
+        if let Some(count) = table
+            .get_mut(at)
+            .filter(|_| usize::from(predicted) < classes)
+        {
             *count += 1;
         }
     }
@@ -38,9 +41,13 @@ fn table(labels: &[u8], predicted: &[u8], classes: usize) -> Vec<usize> {
 /// Mutual information of two columns in nats, from their table.
 fn mutual_information(table: &[usize], classes: usize) -> f64 {
     let total = table.iter().sum::<usize>().max(1) as f64;
-    let rows: Vec<usize> = table.chunks_exact(classes).map(|row| row.iter().sum()).collect();
-    let columns: Vec<usize> =
-        (0..classes).map(|c| table.iter().skip(c).step_by(classes).sum()).collect();
+    let rows: Vec<usize> = table
+        .chunks_exact(classes)
+        .map(|row| row.iter().sum())
+        .collect();
+    let columns: Vec<usize> = (0..classes)
+        .map(|c| table.iter().skip(c).step_by(classes).sum())
+        .collect();
     let mut sum = 0.0;
     for (row, cells) in rows.iter().zip(table.chunks_exact(classes)) {
         for (column, &cell) in columns.iter().zip(cells) {
@@ -86,8 +93,16 @@ impl Information {
         let by_chance = nulls.iter().sum::<f64>() / SHUFFLES as f64;
         let variance = nulls.iter().map(|x| (x - by_chance).powi(2)).sum::<f64>() / SHUFFLES as f64;
         let spread = variance.sqrt();
-        let score = if spread > 1e-12 { (nats - by_chance) / spread } else { 0.0 };
-        Some(Self { nats, by_chance, score })
+        let score = if spread > 1e-12 {
+            (nats - by_chance) / spread
+        } else {
+            0.0
+        };
+        Some(Self {
+            nats,
+            by_chance,
+            score,
+        })
     }
 
     /// Whether predictions tell something for sure.
@@ -103,7 +118,10 @@ impl Information {
     pub fn probe(&self) -> Probe {
         let (nats, by_chance) = (number(self.nats), number(self.by_chance));
         let (finding, says) = if self.tells() {
-            (Finding::Fine, "they do tell something about the true classes")
+            (
+                Finding::Fine,
+                "they do tell something about the true classes",
+            )
         } else if self.tells_nothing() {
             (Finding::Concern, "they tell nothing about the true classes")
         } else {
@@ -115,7 +133,9 @@ impl Information {
             (Some(self.nats), None),
             format!("clearly more than {by_chance}, which chance gives"),
             finding,
-            format!("Predictions and true classes of the test images share {nats} nats of information, where shuffled labels give {by_chance}: {says}."),
+            format!(
+                "Predictions and true classes of the test images share {nats} nats of information, where shuffled labels give {by_chance}: {says}."
+            ),
         )
     }
 }
@@ -142,8 +162,13 @@ impl Permutation {
         let mut order: Vec<usize> = (0..count).collect();
         order.shuffle(&mut ChaCha8Rng::seed_from_u64(0));
         let (fit, score) = order.split_at(count / 2);
-        let pick = |half: &[usize], from: &[u8]| -> Vec<u8> { half.iter().map(|&i| from[i]).collect() };
-        let seen = table(&pick(fit, &predictions.labels), &pick(fit, &predictions.predicted), classes);
+        let pick =
+            |half: &[usize], from: &[u8]| -> Vec<u8> { half.iter().map(|&i| from[i]).collect() };
+        let seen = table(
+            &pick(fit, &predictions.labels),
+            &pick(fit, &predictions.predicted),
+            classes,
+        );
         // Ties keep a class's own name.
         let weights = (0..classes).flat_map(|predicted| {
             let seen = &seen;
@@ -154,9 +179,14 @@ impl Permutation {
         });
         let matrix = Matrix::from_vec(classes, classes, weights.collect()).ok()?;
         let (_, name) = kuhn_munkres(&matrix);
-        let (labels, predicted) = (pick(score, &predictions.labels), pick(score, &predictions.predicted));
-        let renamed: Vec<u8> =
-            predicted.iter().map(|&x| name.get(usize::from(x)).map_or(x, |&y| y as u8)).collect();
+        let (labels, predicted) = (
+            pick(score, &predictions.labels),
+            pick(score, &predictions.predicted),
+        );
+        let renamed: Vec<u8> = predicted
+            .iter()
+            .map(|&x| name.get(usize::from(x)).map_or(x, |&y| y as u8))
+            .collect();
         let (mut won, mut lost) = (0, 0);
         for ((label, renamed), predicted) in labels.iter().zip(&renamed).zip(&predicted) {
             won += usize::from(label == renamed && label != predicted);
@@ -184,10 +214,18 @@ impl Permutation {
             format!("{as_is} as it is, {renamed} renamed"),
             (Some(self.renamed.value()), Some(self.renamed.interval())),
             "no better than with the classes as they are".to_owned(),
-            if self.mends { Finding::Concern } else { Finding::Fine },
+            if self.mends {
+                Finding::Concern
+            } else {
+                Finding::Fine
+            },
             format!(
                 "With the classes renamed as fits one half of the test images best, accuracy on the other half is {renamed} instead of {as_is}: {}.",
-                if self.mends { "the classes are numbered differently" } else { "renaming mends nothing" }
+                if self.mends {
+                    "the classes are numbered differently"
+                } else {
+                    "renaming mends nothing"
+                }
             ),
         )
     }

@@ -21,11 +21,17 @@ fn duplicates(found: &Duplicates) -> Probe {
     let (copies, of) = (found.test.part, found.test.count);
     let natural = percent(found.natural.value());
     let sentence = if found.leaks {
-        format!("{copies} of {} are copies or near-copies of training images ({} of them exact); among training images themselves {natural} have such a twin.", images(of), found.exact)
+        format!(
+            "{copies} of {} are copies or near-copies of training images ({} of them exact); among training images themselves {natural} have such a twin.",
+            images(of),
+            found.exact
+        )
     } else if copies == 0 {
         format!("None of the {of} test images is a copy or near-copy of a training image.")
     } else {
-        format!("{copies} of the {of} test images look like a training image; that is few, or as many as look alike among the training images ({natural}).")
+        format!(
+            "{copies} of the {of} test images look like a training image; that is few, or as many as look alike among the training images ({natural})."
+        )
     };
     Probe::new(
         ProbeName::Duplicates,
@@ -42,13 +48,38 @@ fn drift(found: &Drift, alike: bool) -> Probe {
     let apart = percent(found.distance);
     let property = found.property;
     let (finding, sentence) = if found.drifts && !alike {
-        (Finding::Open, format!("Test images differ in {property}, but as the splits hold other classes, that is no wonder."))
+        (
+            Finding::Open,
+            format!(
+                "Test images differ in {property}, but as the splits hold other classes, that is no wonder."
+            ),
+        )
     } else if found.drifts {
-        let others = found.differing.iter().filter(|x| **x != property).copied().collect::<Vec<_>>().join(", ");
-        let others = if others.is_empty() { String::new() } else { format!("; {others} differ too") };
-        (Finding::Concern, format!("Test images differ from training images in {property}: {test} on average instead of {train}, and the distributions are {apart} apart{others}."))
+        let others = found
+            .differing
+            .iter()
+            .filter(|x| **x != property)
+            .copied()
+            .collect::<Vec<_>>()
+            .join(", ");
+        let others = if others.is_empty() {
+            String::new()
+        } else {
+            format!("; {others} differ too")
+        };
+        (
+            Finding::Concern,
+            format!(
+                "Test images differ from training images in {property}: {test} on average instead of {train}, and the distributions are {apart} apart{others}."
+            ),
+        )
     } else {
-        (Finding::Fine, format!("Brightness, contrast, sharpness and colours of test images are like those of training images; the largest difference is in {property} ({test} instead of {train}), no more than chance gives."))
+        (
+            Finding::Fine,
+            format!(
+                "Brightness, contrast, sharpness and colours of test images are like those of training images; the largest difference is in {property} ({test} instead of {train}), no more than chance gives."
+            ),
+        )
     };
     Probe::new(
         ProbeName::Drift,
@@ -64,11 +95,25 @@ fn shortcut(found: &Shortcut, alike: bool) -> Probe {
     let (train, test) = (percent(found.train.value()), percent(found.test.value()));
     let place = &found.place;
     let (finding, sentence) = if found.misleads && !alike {
-        (Finding::Open, "The splits hold other classes, so details of their images cannot be compared.".to_owned())
+        (
+            Finding::Open,
+            "The splits hold other classes, so details of their images cannot be compared."
+                .to_owned(),
+        )
     } else if found.misleads {
-        (Finding::Concern, format!("The colour of one small place, {place}, tells the class of {train} of the training images, but of only {test} of the test images."))
+        (
+            Finding::Concern,
+            format!(
+                "The colour of one small place, {place}, tells the class of {train} of the training images, but of only {test} of the test images."
+            ),
+        )
     } else {
-        (Finding::Fine, format!("No single place tells the class in training images only: the one that tells most, {place}, gives {train} in training images and {test} in test images."))
+        (
+            Finding::Fine,
+            format!(
+                "No single place tells the class in training images only: the one that tells most, {place}, gives {train} in training images and {test} in test images."
+            ),
+        )
     };
     Probe::new(
         ProbeName::Shortcut,
@@ -86,12 +131,23 @@ fn texture(found: &Texture) -> Probe {
         ProbeName::Texture,
         correlation.clone(),
         (Some(found.correlation), None),
-        format!("far above {}, which pixels without connection give", number(found.by_chance)),
-        if found.is_noise { Finding::Concern } else { Finding::Fine },
+        format!(
+            "far above {}, which pixels without connection give",
+            number(found.by_chance)
+        ),
         if found.is_noise {
-            format!("Neighbouring pixels have nothing in common (their correlation is {correlation}): the images are noise, with nothing to be seen in them.")
+            Finding::Concern
         } else {
-            format!("Neighbouring pixels are alike (their correlation is {correlation}), as in pictures of something.")
+            Finding::Fine
+        },
+        if found.is_noise {
+            format!(
+                "Neighbouring pixels have nothing in common (their correlation is {correlation}): the images are noise, with nothing to be seen in them."
+            )
+        } else {
+            format!(
+                "Neighbouring pixels are alike (their correlation is {correlation}), as in pictures of something."
+            )
         },
     )
 }

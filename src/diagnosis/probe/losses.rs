@@ -21,28 +21,48 @@ impl HeldOutLoss {
         let trained: Vec<_> = evidence.history.iter().filter(|x| x.epoch > 0).collect();
         let held_out: Vec<_> = trained
             .iter()
-            .filter_map(|x| Some((x.epoch, x.validation.or(x.test)?.loss, x.train.or(x.reported)?.loss)))
+            .filter_map(|x| {
+                Some((
+                    x.epoch,
+                    x.validation.or(x.test)?.loss,
+                    x.train.or(x.reported)?.loss,
+                ))
+            })
             .collect();
         let &(_, last, last_train) = held_out.last().filter(|_| held_out.len() >= 3)?;
         let &(least_epoch, least, train_then) =
             held_out.iter().min_by(|a, b| a.1.total_cmp(&b.1))?;
         let rises = last > least * (1.0 + RISE) && last_train < train_then;
-        Some(Self { least, least_epoch, last, rises })
+        Some(Self {
+            least,
+            least_epoch,
+            last,
+            rises,
+        })
     }
 
     pub fn probe(self) -> Probe {
         let (least, last) = (number(self.least), number(self.last));
         let sentence = if self.rises {
-            format!("The loss on held-out images was least ({least}) after epoch {} and has risen to {last} since, while that on training images fell.", self.least_epoch)
+            format!(
+                "The loss on held-out images was least ({least}) after epoch {} and has risen to {last} since, while that on training images fell.",
+                self.least_epoch
+            )
         } else {
-            format!("The loss on held-out images is {last} and does not rise clearly above its least value of {least}.")
+            format!(
+                "The loss on held-out images is {last} and does not rise clearly above its least value of {least}."
+            )
         };
         Probe::new(
             ProbeName::HeldOutLoss,
             format!("{last} now, {least} at best"),
             (Some(self.last), None),
             "falling along with the training loss".to_owned(),
-            if self.rises { Finding::Concern } else { Finding::Fine },
+            if self.rises {
+                Finding::Concern
+            } else {
+                Finding::Fine
+            },
             sentence,
         )
     }
@@ -58,12 +78,22 @@ pub(crate) fn first_loss(evidence: &Evidence) -> Option<Probe> {
         ProbeName::FirstLoss,
         number(loss),
         (Some(loss), None),
-        format!("about {}, the loss of guessing among {} classes", number(guess), evidence.classes),
+        format!(
+            "about {}, the loss of guessing among {} classes",
+            number(guess),
+            evidence.classes
+        ),
         if fine { Finding::Fine } else { Finding::Open },
         format!(
             "Before training the loss is {}; guessing among {} classes gives {}{}.",
-            number(loss), evidence.classes, number(guess),
-            if fine { ", so the network starts without an opinion" } else { ", so the network starts with strong opinions, or is fed very large numbers" }
+            number(loss),
+            evidence.classes,
+            number(guess),
+            if fine {
+                ", so the network starts without an opinion"
+            } else {
+                ", so the network starts with strong opinions, or is fed very large numbers"
+            }
         ),
     ))
 }

@@ -8,8 +8,8 @@ pub(crate) mod images;
 pub(crate) mod losses;
 pub(crate) mod normalization;
 pub(crate) mod paths;
-pub(crate) mod regression;
 mod questions;
+pub(crate) mod regression;
 pub(crate) mod stated;
 pub(crate) mod weights;
 

@@ -23,7 +23,11 @@ pub(crate) struct Statistics {
 /// How often one of two predictions of the same images is right alone.
 pub(crate) fn right_alone(one: &Predictions, other: &Predictions) -> (usize, usize) {
     let right = |x: &Predictions| -> Vec<bool> {
-        x.labels.iter().zip(&x.predicted).map(|(a, b)| a == b).collect()
+        x.labels
+            .iter()
+            .zip(&x.predicted)
+            .map(|(a, b)| a == b)
+            .collect()
     };
     let (one, other) = (right(one), right(other));
     let only = |a: &[bool], b: &[bool]| a.iter().zip(b).filter(|(a, b)| **a && !**b).count();
@@ -54,7 +58,8 @@ impl Statistics {
         let says = if self.collapses {
             format!(
                 "the remembered averages do not fit (on test images the same change gives {} and {})",
-                percent(self.test_batch.value()), percent(self.test_running.value())
+                percent(self.test_batch.value()),
+                percent(self.test_running.value())
             )
         } else {
             "the remembered averages fit".to_owned()
@@ -64,8 +69,14 @@ impl Statistics {
             format!("{running} in evaluation mode, {batch} in training mode"),
             (Some(self.running.value()), Some(self.running.interval())),
             "about the same accuracy in both modes".to_owned(),
-            if self.collapses { Finding::Concern } else { Finding::Fine },
-            format!("The same training images score {batch} normalised as in training and {running} in evaluation mode: {says}."),
+            if self.collapses {
+                Finding::Concern
+            } else {
+                Finding::Fine
+            },
+            format!(
+                "The same training images score {batch} normalised as in training and {running} in evaluation mode: {says}."
+            ),
         )
     }
 }

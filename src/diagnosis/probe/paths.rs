@@ -66,7 +66,10 @@ pub(crate) struct PathsCompared {
 
 fn same(one: &[f32], other: &[f32]) -> bool {
     one.len() == other.len()
-        && one.iter().zip(other).all(|(a, b)| (a - b).abs() <= SAME * (1.0 + a.abs()))
+        && one
+            .iter()
+            .zip(other)
+            .all(|(a, b)| (a - b).abs() <= SAME * (1.0 + a.abs()))
 }
 
 fn rows(fed: &Fed) -> Vec<&[f32]> {
@@ -95,7 +98,10 @@ fn changed(one: &[&[f32]], other: &[&[f32]]) -> Share {
 impl PathsCompared {
     pub fn measure(evidence: &Evidence) -> Option<Self> {
         let paths = evidence.paths.as_ref()?;
-        let (one, other) = (&paths.by_training.predictions, &paths.by_testing.predictions);
+        let (one, other) = (
+            &paths.by_training.predictions,
+            &paths.by_testing.predictions,
+        );
         if one.labels.is_empty() || other.labels.is_empty() {
             return None;
         }
@@ -112,7 +118,11 @@ impl PathsCompared {
             .zip(&fed[0])
             .enumerate()
             .map(|(place, (row, here))| {
-                if same(row, here) { Some(place) } else { places.get(&hash(row)).copied() }
+                if same(row, here) {
+                    Some(place)
+                } else {
+                    places.get(&hash(row)).copied()
+                }
             })
             .collect();
         let (comparison, again) = compare(paths, &fed, moved, &found);
@@ -182,7 +192,10 @@ impl PathsCompared {
     }
 
     fn training_as_test(&self) -> Probe {
-        let (one, other) = (percent(self.by_training.value()), percent(self.by_testing.value()));
+        let (one, other) = (
+            percent(self.by_training.value()),
+            percent(self.by_testing.value()),
+        );
         let says = if self.collapses {
             "what they lose, they lose on the way, not for being new"
         } else {
@@ -191,33 +204,59 @@ impl PathsCompared {
         Probe::new(
             ProbeName::TrainingAsTest,
             with_interval(self.by_testing.value(), self.by_testing.interval()),
-            (Some(self.by_testing.value()), Some(self.by_testing.interval())),
+            (
+                Some(self.by_testing.value()),
+                Some(self.by_testing.interval()),
+            ),
             format!("{one}, as by the training path"),
-            if self.collapses { Finding::Concern } else { Finding::Fine },
-            format!("Training images score {one} by the training path and {other} through the test path: {says}."),
+            if self.collapses {
+                Finding::Concern
+            } else {
+                Finding::Fine
+            },
+            format!(
+                "Training images score {one} by the training path and {other} through the test path: {says}."
+            ),
         )
     }
 
     fn input_statistics(&self) -> Probe {
         let [one, other] = self.ranges.map(|[low, high]| {
-            format!("{} to {}", crate::words::number(f64::from(low)), crate::words::number(f64::from(high)))
+            format!(
+                "{} to {}",
+                crate::words::number(f64::from(low)),
+                crate::words::number(f64::from(high))
+            )
         });
         let (part, count) = (self.changed.part, self.changed.count);
         let (finding, sentence) = match self.comparison {
             Comparison::Same | Comparison::Unknown => (
                 Finding::Fine,
-                format!("Both paths feed exactly the same numbers for each of {} (from {one}).", images(count)),
+                format!(
+                    "Both paths feed exactly the same numbers for each of {} (from {one}).",
+                    images(count)
+                ),
             ),
             Comparison::Order => {
                 let harmless = self.labels == Labels::Same;
                 (
-                    if harmless { Finding::Fine } else { Finding::Concern },
-                    format!("For {part} of {count} places the test path feeds another image of the same set, pixel for pixel; the labels {} the images.", if harmless { "follow" } else { "do not follow" }),
+                    if harmless {
+                        Finding::Fine
+                    } else {
+                        Finding::Concern
+                    },
+                    format!(
+                        "For {part} of {count} places the test path feeds another image of the same set, pixel for pixel; the labels {} the images.",
+                        if harmless { "follow" } else { "do not follow" }
+                    ),
                 )
             }
             Comparison::Random => (
                 Finding::Concern,
-                format!("The test path feeds other numbers for {part} of {}, and not the same ones twice.", images(count)),
+                format!(
+                    "The test path feeds other numbers for {part} of {}, and not the same ones twice.",
+                    images(count)
+                ),
             ),
             Comparison::Numbers(relation) => (Finding::Concern, relation.sentence(&one, &other)),
         };
@@ -235,15 +274,25 @@ impl PathsCompared {
         let Share { part, count } = self.relabelled;
         let sentence = match self.labels {
             Labels::Same => format!("All {} have the same label by both paths.", images(count)),
-            Labels::Renamed => format!("{part} of {} have another label by the test path, and always the same other one for each class.", images(count)),
-            Labels::Mixed => format!("{part} of {} have another label by the test path, without any rule.", images(count)),
+            Labels::Renamed => format!(
+                "{part} of {} have another label by the test path, and always the same other one for each class.",
+                images(count)
+            ),
+            Labels::Mixed => format!(
+                "{part} of {} have another label by the test path, without any rule.",
+                images(count)
+            ),
         };
         Probe::new(
             ProbeName::LabelAgreement,
             format!("{part} of {count} labels differ"),
             (Some(self.relabelled.value()), None),
             "no label differs".to_owned(),
-            if self.labels == Labels::Same { Finding::Fine } else { Finding::Concern },
+            if self.labels == Labels::Same {
+                Finding::Fine
+            } else {
+                Finding::Concern
+            },
             sentence,
         )
     }
@@ -258,7 +307,11 @@ fn compare(
     if fed[0].is_empty() || fed[1].is_empty() {
         return (Comparison::Unknown, None);
     }
-    let again_rows = paths.by_testing_again.as_ref().map(rows).filter(|x| !x.is_empty());
+    let again_rows = paths
+        .by_testing_again
+        .as_ref()
+        .map(rows)
+        .filter(|x| !x.is_empty());
     let again = again_rows.as_ref().map(|again| changed(&fed[1], again));
     let at_home = found.iter().filter(|x| x.is_some()).count();
     let elsewhere = moved.part.saturating_sub(fed[1].len() - at_home);
@@ -283,10 +336,17 @@ fn compare_labels(pairs: &[(u8, u8)]) -> Labels {
     let renamed = pairs
         .iter()
         .all(|&(a, b)| *there.entry(a).or_insert(b) == b && *back.entry(b).or_insert(a) == a);
-    if renamed { Labels::Renamed } else { Labels::Mixed }
+    if renamed {
+        Labels::Renamed
+    } else {
+        Labels::Mixed
+    }
 }
 
 fn range(fed: &Fed) -> [f32; 2] {
     let fold = |start: f32, pick: fn(f32, f32) -> f32| fed.pixels.iter().copied().fold(start, pick);
-    [fold(f32::INFINITY, f32::min), fold(f32::NEG_INFINITY, f32::max)]
+    [
+        fold(f32::INFINITY, f32::min),
+        fold(f32::NEG_INFINITY, f32::max),
+    ]
 }

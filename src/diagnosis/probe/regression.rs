@@ -36,15 +36,29 @@ pub(crate) enum Relation {
 
 impl Relation {
     pub(super) fn sentence(self, one: &str, other: &str) -> String {
-        let ranges = format!("training images are fed as numbers from {one}, the same images by the test path from {other}");
+        let ranges = format!(
+            "training images are fed as numbers from {one}, the same images by the test path from {other}"
+        );
         match self {
             Self::Unscaled => format!("The test path feeds numbers 255 times as large: {ranges}."),
-            Self::ScaledTwice => format!("The test path feeds numbers 255 times as small: {ranges}."),
-            Self::Inverted => format!("The test path feeds light for dark and dark for light: the same images, exactly inverted ({ranges})."),
-            Self::Swapped => format!("The test path feeds red, green and blue in another order: each colour channel equals another one of the training path ({ranges})."),
-            Self::Rescaled { factor, offset } => format!("The test path feeds the training path's numbers times {} plus {}: {ranges}.", number(factor), number(offset)),
+            Self::ScaledTwice => {
+                format!("The test path feeds numbers 255 times as small: {ranges}.")
+            }
+            Self::Inverted => format!(
+                "The test path feeds light for dark and dark for light: the same images, exactly inverted ({ranges})."
+            ),
+            Self::Swapped => format!(
+                "The test path feeds red, green and blue in another order: each colour channel equals another one of the training path ({ranges})."
+            ),
+            Self::Rescaled { factor, offset } => format!(
+                "The test path feeds the training path's numbers times {} plus {}: {ranges}.",
+                number(factor),
+                number(offset)
+            ),
             Self::Blank => format!("The test path feeds blank images: {ranges}."),
-            Self::Other => format!("The test path feeds other numbers for the same images, by no simple rule: {ranges}."),
+            Self::Other => format!(
+                "The test path feeds other numbers for the same images, by no simple rule: {ranges}."
+            ),
         }
     }
 }
@@ -63,12 +77,19 @@ impl Sums {
     /// Factor, offset and unexplained share of the variance; `None` if the result is constant.
     fn line(&self) -> Option<(f64, f64, f64)> {
         let covariance = self.xy - self.x * self.y / self.n;
-        let (vx, vy) = (self.xx - self.x * self.x / self.n, self.yy - self.y * self.y / self.n);
+        let (vx, vy) = (
+            self.xx - self.x * self.x / self.n,
+            self.yy - self.y * self.y / self.n,
+        );
         if vy <= 1e-12 * self.yy || vx <= 1e-12 * self.xx {
             return None;
         }
         let factor = covariance / vx;
-        Some((factor, (self.y - factor * self.x) / self.n, 1.0 - covariance * covariance / (vx * vy)))
+        Some((
+            factor,
+            (self.y - factor * self.x) / self.n,
+            1.0 - covariance * covariance / (vx * vy),
+        ))
     }
 }
 
@@ -103,12 +124,19 @@ pub(super) fn relation(one: &[&[f32]], other: &[&[f32]]) -> Relation {
         return Relation::Blank;
     }
     let exact = |to: usize, from: usize| lines[to][from].filter(|line| line.2 < EXACT);
-    let own: Option<Vec<_>> = (0..CHANNELS).map(|channel| exact(channel, channel)).collect();
+    let own: Option<Vec<_>> = (0..CHANNELS)
+        .map(|channel| exact(channel, channel))
+        .collect();
     let Some(own) = own else {
         let swapped = (0..CHANNELS).all(|to| (0..CHANNELS).any(|from| exact(to, from).is_some()));
-        return if swapped { Relation::Swapped } else { Relation::Other };
+        return if swapped {
+            Relation::Swapped
+        } else {
+            Relation::Other
+        };
     };
-    let mean = |pick: fn(&(f64, f64, f64)) -> f64| own.iter().map(pick).sum::<f64>() / CHANNELS as f64;
+    let mean =
+        |pick: fn(&(f64, f64, f64)) -> f64| own.iter().map(pick).sum::<f64>() / CHANNELS as f64;
     let (factor, offset) = (mean(|line| line.0), mean(|line| line.1));
     let near = |telling: f64| (factor / telling - 1.0).abs() < NEAR;
     if near(255.0) {

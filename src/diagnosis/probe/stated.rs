@@ -35,7 +35,10 @@ impl Stated {
             (images - counted.part as f64).abs() > rounding
         } else {
             let part = (stated.accuracy * stated.count as f64).round() as usize;
-            let share = Share { part, count: stated.count };
+            let share = Share {
+                part,
+                count: stated.count,
+            };
             let [low, high] = newcombe_interval(share, counted);
             (stated.accuracy - counted.value()).abs() > FAR && (low > 0.0 || high < 0.0)
         };
@@ -63,14 +66,19 @@ impl Stated {
 
     pub fn probe(&self) -> Probe {
         let (stated, counted) = (percent(self.stated.accuracy), percent(self.counted.value()));
-        let counted_of = format!("{} of {} images are named right", self.counted.part, self.counted.count);
+        let counted_of = format!(
+            "{} of {} images are named right",
+            self.counted.part, self.counted.count
+        );
         let sentence = if let Some(accuracy) = self.before_training {
             format!(
                 "Before any training the stated accuracy was already {}; counted image by image it is now {counted}, stated {stated}.",
                 percent(accuracy)
             )
         } else if self.is_running_average() {
-            format!("The stated training accuracy of {stated} is the running average of the epoch, to the last digit; measured afterwards, {counted_of}: {counted}.")
+            format!(
+                "The stated training accuracy of {stated} is the running average of the epoch, to the last digit; measured afterwards, {counted_of}: {counted}."
+            )
         } else if self.differs {
             format!("The stated training accuracy is {stated}, but {counted_of}: {counted}.")
         } else {
@@ -79,10 +87,17 @@ impl Stated {
         let concern = self.is_wrong() || self.is_running_average();
         Probe::new(
             ProbeName::StatedAccuracy,
-            format!("stated {stated}, counted {}", with_interval(self.counted.value(), self.counted.interval())),
+            format!(
+                "stated {stated}, counted {}",
+                with_interval(self.counted.value(), self.counted.interval())
+            ),
             (Some(self.counted.value()), Some(self.counted.interval())),
             "the same figure, to the image".to_owned(),
-            if concern { Finding::Concern } else { Finding::Fine },
+            if concern {
+                Finding::Concern
+            } else {
+                Finding::Fine
+            },
             sentence,
         )
     }

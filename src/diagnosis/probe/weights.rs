@@ -12,10 +12,18 @@ pub(crate) fn probe(weights: Weights) -> Probe {
     };
     Probe::new(
         ProbeName::Weights,
-        format!("trained {:08x}, tested {:08x}", weights.trained >> 32, weights.tested >> 32),
+        format!(
+            "trained {:08x}, tested {:08x}",
+            weights.trained >> 32,
+            weights.tested >> 32
+        ),
         (None, None),
         "the same checksum twice".to_owned(),
-        if same { Finding::Fine } else { Finding::Concern },
+        if same {
+            Finding::Fine
+        } else {
+            Finding::Concern
+        },
         sentence.to_owned(),
     )
 }

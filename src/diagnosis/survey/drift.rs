@@ -4,8 +4,15 @@ use crate::evidence::{CHANNELS, IMAGE_LEN, ImageSet, SIDE};
 use crate::statistics::kolmogorov_smirnov;
 
 /// What is measured on each image.
-const PROPERTIES: [&str; 7] =
-    ["brightness", "contrast", "sharpness", "colourfulness", "red", "green", "blue"];
+const PROPERTIES: [&str; 7] = [
+    "brightness",
+    "contrast",
+    "sharpness",
+    "colourfulness",
+    "red",
+    "green",
+    "blue",
+];
 /// How rarely splits of one kind of image may look different, over all properties.
 const FALSE_ALARM: f64 = 1e-4;
 /// The largest distance of the distributions, from which on a difference matters.
@@ -30,12 +37,19 @@ pub(crate) struct Drift {
 
 fn properties(image: &[f32]) -> [f64; PROPERTIES.len()] {
     const AREA: usize = SIDE * SIDE;
-    let mean = |values: &[f32]| values.iter().map(|&x| f64::from(x)).sum::<f64>() / values.len() as f64;
+    let mean =
+        |values: &[f32]| values.iter().map(|&x| f64::from(x)).sum::<f64>() / values.len() as f64;
     let brightness = mean(image);
-    let squares: f64 = image.iter().map(|&x| (f64::from(x) - brightness).powi(2)).sum();
+    let squares: f64 = image
+        .iter()
+        .map(|&x| (f64::from(x) - brightness).powi(2))
+        .sum();
     let mut steps = 0.0;
     for line in image.chunks_exact(SIDE) {
-        steps += line.windows(2).map(|x| f64::from((x[1] - x[0]).abs())).sum::<f64>();
+        steps += line
+            .windows(2)
+            .map(|x| f64::from((x[1] - x[0]).abs()))
+            .sum::<f64>();
     }
     let lines = (SIDE - 1) * SIDE * CHANNELS;
     let colour: f64 = (0..AREA)

@@ -59,12 +59,19 @@ impl<'a> Index<'a> {
                 let means = block_means(image);
                 // About the middle grey, where single precision keeps more of small distances.
                 std::array::from_fn(|block| {
-                    (0..CHANNELS).map(|channel| means[channel * BLOCKS + block] - 0.5).sum::<f32>() / CHANNELS as f32
+                    (0..CHANNELS)
+                        .map(|channel| means[channel * BLOCKS + block] - 0.5)
+                        .sum::<f32>()
+                        / CHANNELS as f32
                 })
             })
             .collect();
         let squares = thumbnails.iter().map(|x| dot(x, x)).collect();
-        Self { set, thumbnails, squares }
+        Self {
+            set,
+            thumbnails,
+            squares,
+        }
     }
 
     fn image(&self, index: usize) -> &'a [f32] {
@@ -89,7 +96,11 @@ impl<'a> Index<'a> {
 }
 
 fn mean_square(one: &[f32], other: &[f32]) -> f32 {
-    one.iter().zip(other).map(|(a, b)| (a - b) * (a - b)).sum::<f32>() / IMAGE_LEN as f32
+    one.iter()
+        .zip(other)
+        .map(|(a, b)| (a - b) * (a - b))
+        .sum::<f32>()
+        / IMAGE_LEN as f32
 }
 
 fn variance(image: &[f32]) -> f32 {
@@ -119,7 +130,10 @@ impl Duplicates {
             natural.count += 1;
             natural.part += usize::from(distance > 0.0 && is_copy(distance, image));
         }
-        let test = Share { part: copies, count: test.labels.len() };
+        let test = Share {
+            part: copies,
+            count: test.labels.len(),
+        };
         let usual = natural.part > 0 && fisher_p(test, natural) >= FALSE_ALARM;
         Self {
             test,

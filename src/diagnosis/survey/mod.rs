@@ -35,7 +35,9 @@ impl Survey {
             test_counts: counts(test.labels, classes),
             duplicates: both.then(|| Duplicates::measure(train, test)),
             drift: both.then(|| Drift::measure(train, test)),
-            shortcut: both.then(|| Shortcut::measure(train, test, classes)).flatten(),
+            shortcut: both
+                .then(|| Shortcut::measure(train, test, classes))
+                .flatten(),
             texture: Texture::measure(train),
         }
     }

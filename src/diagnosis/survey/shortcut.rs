@@ -111,7 +111,13 @@ fn place(block: usize) -> String {
         (_, 1) => "bottom middle",
         (..) => "bottom right",
     };
-    format!("{name} (pixels {} to {} from the left, {} to {} from the top)", column * BLOCK + 1, (column + 1) * BLOCK, row * BLOCK + 1, (row + 1) * BLOCK)
+    format!(
+        "{name} (pixels {} to {} from the left, {} to {} from the top)",
+        column * BLOCK + 1,
+        (column + 1) * BLOCK,
+        row * BLOCK + 1,
+        (row + 1) * BLOCK
+    )
 }
 
 impl Shortcut {
@@ -134,33 +140,62 @@ impl Shortcut {
             })
             .collect();
         let rate = |block: usize| {
-            let of = || train_colours.iter().map(move |x| &x[block]).zip(train.labels.iter().copied());
+            let of = || {
+                train_colours
+                    .iter()
+                    .map(move |x| &x[block])
+                    .zip(train.labels.iter().copied())
+            };
             let mut right = 0;
             for fold in 0..FOLDS {
-                let others = of().zip(&folds).filter(|(_, at)| **at != fold).map(|(x, _)| x);
+                let others = of()
+                    .zip(&folds)
+                    .filter(|(_, at)| **at != fold)
+                    .map(|(x, _)| x);
                 let model = Model::fit(others, classes);
                 right += of()
                     .zip(&folds)
-                    .filter(|((colour, label), at)| **at == fold && model.nearest(colour) == usize::from(*label))
+                    .filter(|((colour, label), at)| {
+                        **at == fold && model.nearest(colour) == usize::from(*label)
+                    })
                     .count();
             }
             let model = Model::fit(of(), classes);
             let told = test_colours.iter().zip(test.labels);
-            let told = told.filter(|(x, label)| model.nearest(&x[block]) == usize::from(**label)).count();
-            (Share { part: right, count }, Share { part: told, count: test.labels.len() })
+            let told = told
+                .filter(|(x, label)| model.nearest(&x[block]) == usize::from(**label))
+                .count();
+            (
+                Share { part: right, count },
+                Share {
+                    part: told,
+                    count: test.labels.len(),
+                },
+            )
         };
         let limit = FALSE_ALARM / BLOCKS as f64;
-        let majority = super::counts(train.labels, classes).into_iter().max().unwrap_or(0);
+        let majority = super::counts(train.labels, classes)
+            .into_iter()
+            .max()
+            .unwrap_or(0);
         let chance = majority as f64 / count as f64;
         let mut best: Option<Self> = None;
         for block in 0..BLOCKS {
             let (train, test) = rate(block);
             let misleads = train.value() - test.value() >= FALL && fisher_p(train, test) < limit;
             let tells = crate::statistics::binomial_p(train, chance) < limit;
-            let better = best.as_ref().is_none_or(|x| (misleads, train.part) > (x.misleads, x.train.part));
+            let better = best
+                .as_ref()
+                .is_none_or(|x| (misleads, train.part) > (x.misleads, x.train.part));
             if better {
                 let place = place(block);
-                best = Some(Self { place, train, test, misleads, tells });
+                best = Some(Self {
+                    place,
+                    train,
+                    test,
+                    misleads,
+                    tells,
+                });
             }
         }
         best

@@ -29,7 +29,10 @@ impl Texture {
             let area = channel * SIDE * SIDE..(channel + 1) * SIDE * SIDE;
             let (mut sum, mut count) = (0.0, 0.0);
             for image in images() {
-                sum += image[area.clone()].iter().map(|&x| f64::from(x)).sum::<f64>();
+                sum += image[area.clone()]
+                    .iter()
+                    .map(|&x| f64::from(x))
+                    .sum::<f64>();
                 count += (SIDE * SIDE) as f64;
             }
             let mean = sum / count;

@@ -18,7 +18,10 @@ pub(super) fn block_means(image: &[f32]) -> [f32; CHANNELS * BLOCKS] {
     for (line, pixels) in image.chunks_exact(SIDE).enumerate() {
         let (channel, row) = (line / SIDE, line % SIDE);
         let start = channel * BLOCKS + row / BLOCK * GRID;
-        for (mean, block) in means[start..start + GRID].iter_mut().zip(pixels.chunks_exact(BLOCK)) {
+        for (mean, block) in means[start..start + GRID]
+            .iter_mut()
+            .zip(pixels.chunks_exact(BLOCK))
+        {
             *mean += block.iter().sum::<f32>() / (BLOCK * BLOCK) as f32;
         }
     }

@@ -8,7 +8,8 @@ use crate::probe::regression::Relation;
 use crate::words::{percent, whole_percent};
 
 /// What every mended fault leaves to be seen.
-const THEN: &str = "Mend this first; only then will the gap, if any is left, say something about the learning.";
+const THEN: &str =
+    "Mend this first; only then will the gap, if any is left, say something about the learning.";
 
 fn text(headline: String, explanation: &str, checks: &[&'static str], outlook: &str) -> Text {
     Text {
@@ -19,7 +20,10 @@ fn text(headline: String, explanation: &str, checks: &[&'static str], outlook: &
     }
 }
 
-#[expect(clippy::too_many_lines, reason = "One entry a cause, to be read side by side.")]
+#[expect(
+    clippy::too_many_lines,
+    reason = "One entry a cause, to be read side by side."
+)]
 pub(super) fn of(cause: Cause, measured: &Measured) -> Text {
     let (train, test) = accuracies(measured);
     match cause {
@@ -167,26 +171,55 @@ pub(super) fn of(cause: Cause, measured: &Measured) -> Text {
 }
 
 fn preprocessing(measured: &Measured) -> Text {
-    let relation = measured.paths.as_ref().map_or(Relation::Other, |x| match x.comparison {
-        Comparison::Numbers(relation) => relation,
-        _ => Relation::Other,
+    let relation = measured
+        .paths
+        .as_ref()
+        .map_or(Relation::Other, |x| match x.comparison {
+            Comparison::Numbers(relation) => relation,
+            _ => Relation::Other,
+        });
+    let fall = measured.paths.as_ref().map_or_else(String::new, |x| {
+        format!(
+            " Through the test path even training images score {} instead of {}.",
+            percent(x.by_testing.value()),
+            percent(x.by_training.value())
+        )
     });
-    let fall = measured.paths.as_ref().map_or_else(String::new, |x| format!(
-        " Through the test path even training images score {} instead of {}.",
-        percent(x.by_testing.value()), percent(x.by_training.value())
-    ));
     let (what, check) = match relation {
-        Relation::Unscaled => ("are fed from 0 to 255 rather than from 0 to 1", "Divide by 255 in the test path as in the training path."),
-        Relation::ScaledTwice => ("are divided by 255 once too often", "Divide by 255 once: in the loader or in the network, not in both."),
-        Relation::Inverted => ("are fed with light and dark exchanged", "Do not invert images, or invert them in both paths."),
-        Relation::Swapped => ("are fed with their colours in another order", "Read images as red, green, blue in both paths (OpenCV gives blue, green, red)."),
-        Relation::Rescaled { .. } => ("are brought to another scale than training images", "Use the same mean and spread, those of the training images, in both paths."),
-        Relation::Blank => ("reach the network blank", "Look at what the test path gives for one image: it is the same number everywhere."),
-        Relation::Other => ("are prepared differently from training images", "Go through both paths step by step with one image, and compare after each step."),
+        Relation::Unscaled => (
+            "are fed from 0 to 255 rather than from 0 to 1",
+            "Divide by 255 in the test path as in the training path.",
+        ),
+        Relation::ScaledTwice => (
+            "are divided by 255 once too often",
+            "Divide by 255 once: in the loader or in the network, not in both.",
+        ),
+        Relation::Inverted => (
+            "are fed with light and dark exchanged",
+            "Do not invert images, or invert them in both paths.",
+        ),
+        Relation::Swapped => (
+            "are fed with their colours in another order",
+            "Read images as red, green, blue in both paths (OpenCV gives blue, green, red).",
+        ),
+        Relation::Rescaled { .. } => (
+            "are brought to another scale than training images",
+            "Use the same mean and spread, those of the training images, in both paths.",
+        ),
+        Relation::Blank => (
+            "reach the network blank",
+            "Look at what the test path gives for one image: it is the same number everywhere.",
+        ),
+        Relation::Other => (
+            "are prepared differently from training images",
+            "Go through both paths step by step with one image, and compare after each step.",
+        ),
     };
     Text {
         headline: format!("A bug, not overfitting: test images {what}."),
-        explanation: format!("The network learned from one kind of numbers and is tested with another. To it, the test images are unlike anything it knows.{fall}"),
+        explanation: format!(
+            "The network learned from one kind of numbers and is tested with another. To it, the test images are unlike anything it knows.{fall}"
+        ),
         checks: vec![
             check,
             "Write the preparation of images once, and call it from both paths.",
