@@ -125,14 +125,14 @@ pub fn read_predictions(csv: &str) -> Result<Evidence<'static>, Problem> {
         split.predicted.push(classes.number(&row.predicted));
         split.probabilities.extend(row.probabilities);
     }
-    let [train, validation, test, again] = splits;
+    let [train, validation, test, train_as_test] = splits;
     let fed = |predictions: &Predictions| Fed {
         pixels: Vec::new(),
         predictions: predictions.clone(),
     };
     let paths = train
         .as_ref()
-        .zip(again.as_ref())
+        .zip(train_as_test.as_ref())
         .map(|(train, again)| Paths {
             by_training: fed(train),
             by_testing: fed(again),
@@ -270,16 +270,16 @@ impl Classes {
         let largest = numbers.as_ref().and_then(|x| x.iter().max().copied());
         // Numbers stand for themselves where they can: a class may be missing from a small split.
         let by_number = largest.filter(|&x| x < MOST_CLASSES.max(columns));
-        let named = by_number.map_or(names.len(), |x| x + 1);
-        if columns > 0 && named > columns {
+        let occurring = by_number.map_or(names.len(), |x| x + 1);
+        if columns > 0 && occurring > columns {
             return Err(problem(
                 "true",
                 format!(
-                    "The rows name {named} classes but there are only {columns} columns of probabilities; each class needs one."
+                    "The rows name {occurring} classes but there are only {columns} columns of probabilities; each class needs one."
                 ),
             ));
         }
-        let count = named.max(columns).max(2);
+        let count = occurring.max(columns).max(2);
         if count > MOST_CLASSES {
             return Err(too_many(count));
         }

@@ -11,6 +11,10 @@ const MOST: usize = 8;
 
 /// The causes that probes clear, the most relevant first, but for the cause itself and those that it
 /// may be.
+#[expect(
+    clippy::too_many_lines,
+    reason = "One entry a cause, in order of relevance."
+)]
 pub(crate) fn ruled_out(measured: &Measured, cause: Cause, candidates: &[Cause]) -> Vec<RuledOut> {
     let mut out = Vec::new();
     let mut push = |other: Cause, because: Option<String>| {

@@ -89,10 +89,10 @@ pub fn binomial_p(share: Share, chance: f64) -> f64 {
     beta_reg(k, n - k + 1.0, chance)
 }
 
-/// McNemar's exact test, two-sided, for paired answers: `only_one` images were right by one of two
+/// `McNemar`'s exact test, two-sided, for paired answers: `only_one` images were right by one of two
 /// methods alone, `only_other` by the other alone.
 ///
-/// McNemar, Q. (1947), *Note on the sampling error of the difference between correlated
+/// `McNemar`, Q. (1947), *Note on the sampling error of the difference between correlated
 /// proportions or percentages*, Psychometrika 12: 153–157.
 pub fn mcnemar_p(only_one: usize, only_other: usize) -> f64 {
     let share = Share {
@@ -212,5 +212,80 @@ mod tests {
     fn wilson_interval_of_everything_right_ends_at_one() {
         assert_eq!(wilson_interval(20, 20)[1], 1.0);
         assert_eq!(wilson_interval(0, 0), [0.0, 1.0]);
+    }
+
+    const fn share(part: usize, count: usize) -> Share {
+        Share { part, count }
+    }
+
+    fn near(one: f64, other: f64) {
+        assert!((one / other - 1.0).abs() < 1e-6, "{one} is not {other}");
+    }
+
+    #[test]
+    fn newcombe_interval_matches_published_values() {
+        // Newcombe (1998), Statistics in Medicine 17: 873–890, table II, method 10.
+        for (one, other, low, high) in [
+            (share(56, 70), share(48, 80), 0.0524, 0.3339),
+            (share(9, 10), share(3, 10), 0.1705, 0.8090),
+            (share(10, 10), share(0, 20), 0.6791, 1.0),
+        ] {
+            let interval = newcombe_interval(one, other);
+            assert!((interval[0] - low).abs() < 5e-5, "{interval:?}");
+            assert!((interval[1] - high).abs() < 5e-5, "{interval:?}");
+        }
+    }
+
+    // The figures below are SciPy 1.17.1's.
+
+    #[test]
+    fn exact_tests_match_scipy() {
+        // fisher_exact([[part, count − part], …], alternative="greater")
+        near(
+            fisher_p(share(10, 20), share(0, 50)),
+            4.657_269_799_610_426e-7,
+        );
+        near(
+            fisher_p(share(45, 50), share(9, 20)),
+            1.558_191_405_518_424_4e-4,
+        );
+        // binom.sf(19, 200, 1/16); binomtest(12, 16, 0.5)
+        near(
+            binomial_p(share(20, 200), 1.0 / 16.0),
+            0.026_286_352_603_824_246,
+        );
+        near(mcnemar_p(12, 4), 0.076_812_744_140_625);
+        assert_eq!(mcnemar_p(0, 0), 1.0);
+    }
+
+    #[test]
+    fn chi_squared_tests_match_scipy() {
+        // chi2_contingency([[35, 15], [0, 20]], correction=False); chisquare([8, 12, 30, 10])
+        near(
+            homogeneity_p(&[35, 15], &[0, 20]),
+            1.213_154_508_366_072_6e-7,
+        );
+        near(evenness_p(&[8, 12, 30, 10]), 1.315_827_097_949_899_2e-4);
+        assert_eq!(
+            homogeneity_p(&[5], &[7]),
+            1.0,
+            "one class is always shared evenly"
+        );
+    }
+
+    #[test]
+    fn kolmogorov_smirnov_is_near_scipys_exact_p() {
+        // ks_2samp(arange(20)/20, arange(30)/30 + 0.3): D = 1/3, exact p = 0.119
+        let one: Vec<f64> = (0..20).map(|x| f64::from(x) / 20.0).collect();
+        let other: Vec<f64> = (0..30).map(|x| f64::from(x) / 30.0 + 0.3).collect();
+        let (distance, p) = kolmogorov_smirnov(&one, &other);
+        near(distance, 1.0 / 3.0);
+        assert!((0.09..0.13).contains(&p), "{p}");
+        assert_eq!(kolmogorov_smirnov(&one, &one), (0.0, 1.0));
+    }
+
+    #[test]
+    fn distributions_differ_by_what_would_have_to_move() {
+        assert_eq!(total_variation(&[1, 1], &[0, 20]), 0.5);
     }
 }

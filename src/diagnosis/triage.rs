@@ -55,7 +55,7 @@ pub(crate) fn triage(measured: &Measured) -> Ruling {
 fn facts(measured: &Measured) -> Option<Ruling> {
     use ProbeName as P;
     if let Some(stated) = &measured.stated {
-        let same_images = stated.stated.count == stated.counted.count;
+        let same_images = stated.claimed.count == stated.counted.count;
         let sure = if same_images {
             Certainty::Certain
         } else {

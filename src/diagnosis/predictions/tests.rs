@@ -63,9 +63,9 @@ fn what_is_wrong_is_named_with_line_and_column() {
 
 #[test]
 fn too_many_classes_are_refused() {
-    let rows: String = (0..300).map(|x| format!("{x},{x}\n")).collect();
+    let rows: Vec<String> = (0..300).map(|x| format!("{x},{x}")).collect();
     assert!(
-        refused(&format!("true,predicted\n{rows}"))
+        refused(&format!("true,predicted\n{}", rows.join("\n")))
             .message
             .contains("300 classes")
     );

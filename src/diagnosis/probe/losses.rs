@@ -4,13 +4,13 @@ use super::{Finding, Probe, ProbeName};
 use crate::evidence::Evidence;
 use crate::words::number;
 
-/// A rise of the held-out loss by this share of its least value is worth naming.
+/// A rise of the held-out loss by this share of its lowest value is worth naming.
 const RISE: f64 = 0.1;
 
 /// Whether the held-out loss rises while the training loss falls.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct HeldOutLoss {
-    least: f64,
+    lowest: f64,
     least_epoch: u32,
     last: f64,
     pub rises: bool,
@@ -30,11 +30,11 @@ impl HeldOutLoss {
             })
             .collect();
         let &(_, last, last_train) = held_out.last().filter(|_| held_out.len() >= 3)?;
-        let &(least_epoch, least, train_then) =
+        let &(least_epoch, lowest, train_then) =
             held_out.iter().min_by(|a, b| a.1.total_cmp(&b.1))?;
-        let rises = last > least * (1.0 + RISE) && last_train < train_then;
+        let rises = last > lowest * (1.0 + RISE) && last_train < train_then;
         Some(Self {
-            least,
+            lowest,
             least_epoch,
             last,
             rises,
@@ -42,20 +42,20 @@ impl HeldOutLoss {
     }
 
     pub fn probe(self) -> Probe {
-        let (least, last) = (number(self.least), number(self.last));
+        let (lowest, last) = (number(self.lowest), number(self.last));
         let sentence = if self.rises {
             format!(
-                "The loss on held-out images was least ({least}) after epoch {} and has risen to {last} since, while that on training images fell.",
+                "The loss on held-out images was lowest ({lowest}) after epoch {} and has risen to {last} since, while that on training images fell.",
                 self.least_epoch
             )
         } else {
             format!(
-                "The loss on held-out images is {last} and does not rise clearly above its least value of {least}."
+                "The loss on held-out images is {last} and does not rise clearly above its lowest value of {lowest}."
             )
         };
         Probe::new(
             ProbeName::HeldOutLoss,
-            format!("{last} now, {least} at best"),
+            format!("{last} now, {lowest} at best"),
             (Some(self.last), None),
             "falling along with the training loss".to_owned(),
             if self.rises {

@@ -13,7 +13,7 @@ const FAR: f64 = 0.1;
 /// The stated training accuracy beside one counted from the predictions.
 #[derive(Clone, Debug)]
 pub(crate) struct Stated {
-    pub stated: Figure,
+    pub claimed: Figure,
     pub counted: Share,
     /// Whether the two differ.
     pub differs: bool,
@@ -46,7 +46,7 @@ impl Stated {
             running.accuracy == stated.accuracy && running.loss == stated.loss
         });
         Some(Self {
-            stated,
+            claimed: stated,
             counted,
             differs,
             is_running,
@@ -65,7 +65,10 @@ impl Stated {
     }
 
     pub fn probe(&self) -> Probe {
-        let (stated, counted) = (percent(self.stated.accuracy), percent(self.counted.value()));
+        let (stated, counted) = (
+            percent(self.claimed.accuracy),
+            percent(self.counted.value()),
+        );
         let counted_of = format!(
             "{} of {} images are named right",
             self.counted.part, self.counted.count

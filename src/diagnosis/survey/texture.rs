@@ -41,7 +41,7 @@ impl Texture {
                     for pair in line.windows(2) {
                         let (a, b) = (f64::from(pair[0]) - mean, f64::from(pair[1]) - mean);
                         products += a * b;
-                        squares += (a * a + b * b) / 2.0;
+                        squares += f64::midpoint(a * a, b * b);
                         pairs += 1.0;
                     }
                 }

@@ -98,7 +98,7 @@ pub(super) fn of(cause: Cause, measured: &Measured) -> Text {
         Cause::WrongMetric => text(
             measured.stated.as_ref().map_or_else(String::new, |x| format!(
                 "A bug, not overfitting: the stated {} is not the share of training images named right, which is {}.",
-                whole_percent(x.before_training.filter(|_| !x.differs).unwrap_or(x.stated.accuracy)), whole_percent(x.counted.value())
+                whole_percent(x.before_training.filter(|_| !x.differs).unwrap_or(x.claimed.accuracy)), whole_percent(x.counted.value())
             )),
             "With several classes, an accuracy that judges every output by itself counts each class that is rightly not named: a network that knows nothing already scores very high. The share of images whose largest output is the true class is what test accuracy means.",
             &[
@@ -144,7 +144,7 @@ pub(super) fn of(cause: Cause, measured: &Measured) -> Text {
         Cause::ReportedAccuracy => text(
             measured.stated.as_ref().map_or_else(String::new, |x| format!(
                 "Not what it seems: the stated training accuracy of {} was measured while training; measured afterwards it is {}.",
-                whole_percent(x.stated.accuracy), whole_percent(x.counted.value())
+                whole_percent(x.claimed.accuracy), whole_percent(x.counted.value())
             )),
             "During an epoch the network changes, and dropout switches parts of it off. The running average over the epoch is therefore lower than what the trained network scores, and test accuracy may even seem better than training accuracy.",
             &[
