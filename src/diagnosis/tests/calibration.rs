@@ -18,8 +18,8 @@ fn at_most_one_sound_run_in_fifty_is_called_faulty() {
         let spec = Spec {
             source: if noise { Source::Noise } else { Source::Bands },
             classes,
-            train: random.random_range(20..200),
-            test: random.random_range(10..150),
+            train: random.random_range(20..120),
+            test: random.random_range(10..100),
             train_accuracy: random.random_range(chance..1.0),
             test_accuracy: if noise {
                 chance

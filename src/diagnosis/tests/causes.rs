@@ -507,3 +507,41 @@ fn predictions_alone_tell_what_they_can() {
         assert_eq!(say(&good, None, false).0, Cause::Sound);
     }
 }
+
+#[test]
+fn malformed_evidence_is_judged_without_panic() {
+    let broken = Predictions {
+        labels: vec![0, 200, 3],
+        predicted: vec![9, 1],
+        probabilities: vec![f32::NAN],
+    };
+    let short = diagnosis::Fed {
+        pixels: vec![0.5; 2],
+        predictions: broken.clone(),
+    };
+    let odd = diagnosis::Fed {
+        pixels: vec![f32::NAN; 3 * IMAGE_LEN + 1],
+        predictions: broken.clone(),
+    };
+    for classes in [0, 1, 4] {
+        let set = diagnosis::ImageSet {
+            pixels: &[0.5; IMAGE_LEN + 3],
+            labels: &[200, 1],
+        };
+        let survey = diagnosis::Survey::new(set, set, classes);
+        let evidence = diagnosis::Evidence {
+            classes,
+            train: Some(broken.clone()),
+            test: Some(broken.clone()),
+            paths: Some(diagnosis::Paths {
+                by_training: odd.clone(),
+                by_testing: odd.clone(),
+                by_testing_again: Some(short.clone()),
+            }),
+            images: Some(&survey),
+            history: vec![diagnosis::Epoch::default()],
+            ..diagnosis::Evidence::default()
+        };
+        assert!(!diagnosis::diagnose(&evidence).verdict.headline.is_empty());
+    }
+}
