@@ -1,4 +1,5 @@
 //! What is said can be followed by a learner.
+#![allow(clippy::unwrap_used, reason = "a failed unwrap is a failed test")]
 
 mod simulator;
 
