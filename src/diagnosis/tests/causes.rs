@@ -415,3 +415,22 @@ fn a_patch_that_tells_the_class() {
         );
     }
 }
+
+#[test]
+fn test_images_mirrored_by_the_toss_of_a_coin() {
+    finds(Cause::AugmentedEvaluation, SPEC, |case| {
+        for again in [false, true] {
+            let tosses: Vec<bool> = (0..64).map(|_| case.random.random()).collect();
+            let paths = case.paths();
+            let fed = if again {
+                paths.by_testing_again.as_mut().unwrap()
+            } else {
+                &mut paths.by_testing
+            };
+            let images = fed.pixels.chunks_exact_mut(IMAGE_LEN).zip(tosses);
+            for (image, _) in images.filter(|x| x.1) {
+                image.chunks_exact_mut(SIDE).for_each(<[f32]>::reverse);
+            }
+        }
+    });
+}
