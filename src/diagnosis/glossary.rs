@@ -44,7 +44,7 @@ static TERMS: [Term; 50] = [
         "95% interval",
         "Where the true figure lies in 95 of 100 such measurements. Few images make it wide.",
     ),
-    term("point", "One hundredth: from 40% to 45% are 5 points."),
+    term("points", "One hundredth: from 40% to 45% are 5 points."),
     term(
         "class",
         "The kind of thing that an image shows, such as “shoe” or “shirt”: what the network is to name.",
@@ -100,8 +100,8 @@ static TERMS: [Term; 50] = [
         "How wrong the network's probabilities are: 0 if it was sure and right, large if it was sure and wrong.",
     ),
     term(
-        "nat",
-        "The unit of loss and of information, with natural logarithms: 0.69 nats are one yes-or-no question.",
+        "nats",
+        "The unit of loss and of information: 0.69 nats are one yes-or-no question.",
     ),
     term(
         "information",

@@ -84,11 +84,11 @@ struct Row {
 /// # Errors
 /// The text is not such a CSV; the message names the line and the column.
 pub fn read_predictions(csv: &str) -> Result<Evidence<'static>, Problem> {
-    let text = csv.trim_start_matches('\u{feff}');
+    let content = csv.trim_start_matches('\u{feff}');
     let mut reader = csv::ReaderBuilder::new()
         .trim(csv::Trim::All)
-        .delimiter(delimiter(text))
-        .from_reader(text.as_bytes());
+        .delimiter(delimiter(content))
+        .from_reader(content.as_bytes());
     let unreadable = |error: &csv::Error| {
         let line = error.position().map_or(1, csv::Position::line);
         problem(

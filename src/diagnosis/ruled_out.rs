@@ -101,11 +101,22 @@ pub(crate) fn ruled_out(measured: &Measured, cause: Cause, candidates: &[Cause])
             }),
     );
     push(
-        Cause::AugmentedEvaluation,
-        fed.and_then(|x| x.again).filter(|x| x.part == 0).map(|x| {
+        Cause::DomainShift,
+        measured.drift().filter(|x| !x.drifts).map(|x| {
             format!(
-                "the test path feeds the same numbers twice for {}",
-                images(x.count)
+                "the property that differs most, {}, is {} apart",
+                x.property,
+                percent(x.distance)
+            )
+        }),
+    );
+    push(
+        Cause::Shortcut,
+        measured.shortcut().filter(|x| !x.misleads).map(|x| {
+            format!(
+                "the most telling place tells {} of training and {} of test images",
+                percent(x.train.value()),
+                percent(x.test.value())
             )
         }),
     );
@@ -113,8 +124,17 @@ pub(crate) fn ruled_out(measured: &Measured, cause: Cause, candidates: &[Cause])
         Cause::ClassSortedSplit,
         measured.balance.as_ref().filter(|x| !x.sorted).map(|x| {
             format!(
-                "the classes of the splits differ by {} only",
+                "the shares of the classes differ by {} between the splits",
                 percent(x.apart)
+            )
+        }),
+    );
+    push(
+        Cause::AugmentedEvaluation,
+        fed.and_then(|x| x.again).filter(|x| x.part == 0).map(|x| {
+            format!(
+                "the test path feeds the same numbers twice for {}",
+                images(x.count)
             )
         }),
     );
@@ -141,26 +161,6 @@ pub(crate) fn ruled_out(measured: &Measured, cause: Cause, candidates: &[Cause])
         }),
     );
     push(
-        Cause::DomainShift,
-        measured.drift().filter(|x| !x.drifts).map(|x| {
-            format!(
-                "the property that differs most, {}, is {} apart",
-                x.property,
-                percent(x.distance)
-            )
-        }),
-    );
-    push(
-        Cause::Shortcut,
-        measured.shortcut().filter(|x| !x.misleads).map(|x| {
-            format!(
-                "the most telling place tells {} of training and {} of test images",
-                percent(x.train.value()),
-                percent(x.test.value())
-            )
-        }),
-    );
-    push(
         Cause::Imbalance,
         measured
             .collapse
@@ -173,6 +173,10 @@ pub(crate) fn ruled_out(measured: &Measured, cause: Cause, candidates: &[Cause])
                 )
             }),
     );
+    if cause == Cause::Sound {
+        // Where all looks well, copies are what could deceive.
+        out.sort_by_key(|x| x.cause != Cause::Leakage);
+    }
     out.truncate(MOST);
     out
 }

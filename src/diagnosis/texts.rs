@@ -4,6 +4,7 @@ mod faults;
 
 use crate::cause::Cause;
 use crate::measured::Measured;
+use crate::probe::accuracy::GAP_WORTH_NAMING;
 use crate::triage::Ruling;
 use crate::verdict::Certainty;
 use crate::words::{percent, percent_interval, whole_percent};
@@ -129,7 +130,7 @@ fn memorized_noise(measured: &Measured) -> Text {
     let (train, test) = accuracies(measured);
     Text {
         headline: format!(
-            "Training memorised noise: the {test} on test images is no better than guessing, {}, and no remedy can help.",
+            "Training memorised noise: the {test} on test images is no better than guessing ({}), and no remedy can help.",
             chance(measured)
         ),
         explanation: format!(
@@ -164,9 +165,14 @@ fn too_few(measured: &Measured) -> Text {
     let count = accuracies.test.map_or(0, |x| x.count);
     let said = match (accuracies.gap(), accuracies.test) {
         (Some((_, interval)), Some(test)) => format!(
-            "All that can be said: true test accuracy is somewhere in {}, and the gap somewhere in {}.",
+            "All that can be said: true test accuracy is somewhere in {}, and the gap somewhere in {} of 100 points.{}",
             percent_interval(test.interval()),
-            percent_interval(interval)
+            percent_interval(interval).trim_end_matches('%'),
+            if interval[0] > GAP_WORTH_NAMING {
+                " That there is a gap is certain enough; how large it is, is not."
+            } else {
+                ""
+            }
         ),
         (None, Some(test)) => format!(
             "All that can be said: true test accuracy is somewhere in {}.",
@@ -211,18 +217,31 @@ fn unclear(measured: &Measured, ruling: &Ruling) -> Text {
             outlook: "Nothing can be said yet.".to_owned(),
         };
     }
+    let fallen = measured.paths.as_ref().filter(|x| x.collapses);
+    let candidates = names.join(" or ");
     Text {
-        headline: if measured.accuracies.train.is_none() {
+        headline: if let Some(paths) = fallen {
+            format!(
+                "A fault of the pipeline, not overfitting: training images fall from {} to {} through the test path; which fault, the evidence does not tell.",
+                whole_percent(paths.by_training.value()),
+                whole_percent(paths.by_testing.value())
+            )
+        } else if measured.accuracies.train.is_none() {
             format!("Test accuracy of {test} is no better than guessing, and test predictions alone do not tell why.")
         } else {
-            format!("Something is wrong, for {train} on training images and {test} on test images do not go together; these predictions alone do not tell what.")
+            format!("{train} on training images, but {test} on test images is no better than guessing; these predictions alone do not tell why.")
         },
-        explanation: format!(
-            "It may be {}. One measurement would decide: training images sent through the test path.",
-            names.join(" or ")
-        ),
+        explanation: if fallen.is_some() {
+            format!("The network knows these images, but not as the test path presents them. It may be {candidates}.")
+        } else {
+            format!("It may be {candidates}. One measurement would decide whether the pipeline is at fault: training images sent through the test path.")
+        },
         checks: vec![
-            "Send some training images through the test path and export their predictions as split train-as-test: if their accuracy falls, the pipeline is at fault, not the learning.",
+            if fallen.is_some() {
+                "Go through both paths step by step with one training image, and compare after each step."
+            } else {
+                "Send some training images through the test path and export their predictions as split train-as-test: if their accuracy falls, the pipeline is at fault, not the learning."
+            },
             "Compare what both paths feed the network for the same image: smallest, largest and mean number of each colour channel.",
             "Look at ten test images with their true and predicted classes.",
         ],

@@ -246,6 +246,7 @@ fn from_predictions(measured: &Measured) -> Option<Ruling> {
         &[
             Cause::PredictionOrder,
             Cause::Preprocessing,
+            Cause::Overfitting,
             Cause::MemorizedNoise,
         ],
         &probes,

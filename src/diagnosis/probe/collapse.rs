@@ -26,7 +26,7 @@ pub(crate) struct Collapse {
     pub right: Share,
     /// Whether the commonest class takes nearly all predictions while labels vary.
     pub collapsed: bool,
-    /// Whether the commonest class accounts for the accuracy.
+    /// Whether classes are so uneven that accuracy hides what becomes of the rare ones.
     pub imbalanced: bool,
 }
 
@@ -72,14 +72,13 @@ impl Collapse {
             }
         });
         let outnumbers = train_majority.interval()[0].min(majority.interval()[0]) >= OUTNUMBERS;
-        let no_better = right.interval()[0] <= majority.value() || top.value() >= NEARLY_ALL;
         Some(Self {
             top,
             majority,
             balanced,
             right,
             collapsed: top.value() >= NEARLY_ALL && majority.value() < top.value() - 0.2,
-            imbalanced: outnumbers && no_better && right.value() - balanced >= SHORTFALL,
+            imbalanced: outnumbers && right.value() - balanced >= SHORTFALL,
         })
     }
 

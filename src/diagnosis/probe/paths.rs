@@ -74,7 +74,7 @@ fn same(one: &[f32], other: &[f32]) -> bool {
 
 fn rows(fed: &Fed) -> Vec<&[f32]> {
     let count = fed.predictions.labels.len();
-    if count == 0 || fed.pixels.is_empty() {
+    if count == 0 || fed.pixels.len() < count {
         return Vec::new();
     }
     fed.pixels.chunks_exact(fed.pixels.len() / count).collect()

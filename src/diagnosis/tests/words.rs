@@ -1,4 +1,5 @@
 //! What is said can be followed by a learner.
+#![allow(clippy::unwrap_used, reason = "a failed unwrap is a failed test")]
 
 mod simulator;
 
@@ -123,10 +124,10 @@ fn diagnoses() -> Vec<Diagnosis> {
         case.evidence.weights = Some(Weights {
             trained: 1,
             tested: 2,
-        })
+        });
     });
     add(SPEC, &|case| {
-        case.evidence.history[0].train.as_mut().unwrap().accuracy = 0.75
+        case.evidence.history[0].train.as_mut().unwrap().accuracy = 0.75;
     });
     add(SPEC, &|case| {
         let last = case.evidence.history.last_mut().unwrap();
@@ -142,15 +143,15 @@ fn diagnoses() -> Vec<Diagnosis> {
     ];
     for change in changes {
         add(SPEC, &|case| {
-            case.through_test_path(|x| x.iter().map(change).collect())
+            case.through_test_path(|x| x.iter().map(change).collect());
         });
     }
     add(SPEC, &|case| {
-        case.through_test_path(|x| x.chunks_exact(1024).rev().flatten().copied().collect())
+        case.through_test_path(|x| x.chunks_exact(1024).rev().flatten().copied().collect());
     });
     add(SPEC, &|case| case.paths().by_testing.pixels.rotate_left(1));
     add(SPEC, &|case| {
-        case.paths().by_testing.pixels.rotate_left(IMAGE_LEN)
+        case.paths().by_testing.pixels.rotate_left(IMAGE_LEN);
     });
     add(SPEC, &|case| {
         let path = case.paths();
@@ -161,10 +162,10 @@ fn diagnoses() -> Vec<Diagnosis> {
             .for_each(|x| *x = (*x + 1) % 4);
     });
     add(SPEC, &|case| {
-        case.test.pixels.iter_mut().for_each(|x| *x *= 0.5)
+        case.test.pixels.iter_mut().for_each(|x| *x *= 0.5);
     });
     add(SPEC, &|case| {
-        case.test.pixels.copy_from_slice(&case.train.pixels)
+        case.test.pixels.copy_from_slice(&case.train.pixels);
     });
     add(SPEC, &|case| case.test.labels.fill(0));
     add(SPEC, &|case| {
