@@ -10,6 +10,7 @@ import { lossChart } from './loss_chart.js';
 import { metricTable } from './metric_table.js';
 import { networkView } from './network_view.js';
 import { ownPanel } from './own_panel.js';
+import { remedies } from './remedies.js';
 import { results } from './results.js';
 import { sampleImages } from './sample_images.js';
 import { share } from './share.js';
@@ -38,6 +39,7 @@ const loss = lossChart(host('loss-chart'), host('loss-legend'));
 const state = status(lab);
 const followInAddress = share(lab, button('copy'), (text) => state.confirm(text));
 const showOwnPanel = ownPanel(lab, host('own-images'), (text) => state.confirm(text));
+remedies(lab, host('remedies'), button('remedies-find'));
 /** @type {ReturnType<typeof buildControls> | undefined} */
 let showControls;
 

@@ -1,0 +1,70 @@
+/**
+ * Remedy words: what the search found, in sentences.
+ *
+ * @import { Remedy, Standing } from './engines/flex/overfit_lab.js'
+ */
+
+/** Below this many points a decimal says something. */
+const FEW_POINTS = 3;
+
+const all = new Intl.ListFormat('en');
+
+/** @param {number} points @param {number} digits */
+const signed = (points, digits) => `${points > 0 ? '+' : ''}${points.toFixed(digits)}`.replace('-', '−')
+  // +0 and −0.0 are 0.
+  .replace(/^[+−](0(?:\.0)?)$/, '$1');
+
+/** “+9 points (4 to 14)” @param {Standing} standing */
+export function gainInWords({ gain, gainInterval }) {
+  const digits = Math.abs(gain) * 100 < FEW_POINTS ? 1 : 0;
+  const [low, high] = gainInterval.map((share) => signed(share * 100, digits).replace('+', ''));
+  return `${shortGain({ gain })} (${low} to ${high})`;
+}
+
+/** “+9 points” @param {Pick<Standing, 'gain'>} standing */
+export function shortGain({ gain }) {
+  const points = signed(gain * 100, Math.abs(gain) * 100 < FEW_POINTS ? 1 : 0);
+  return `${points} points`;
+}
+
+/** A label within a sentence, each part of a pair's. @param {string} label */
+const within = (label) => label.replace(/(?<=^|\+ )\p{Lu}(?=\p{Ll})/gu, (letter) => letter.toLowerCase());
+
+/** @param {string} sentence */
+const capital = (sentence) => sentence[0].toUpperCase() + sentence.slice(1);
+
+/** @param {string[]} labels */
+const listed = (labels) => capital(all.format(labels.map(within)));
+
+/**
+ * What came out, in one to three sentences.
+ * @param {Remedy[]} remedies  Without doing nothing. @param {Standing[]} standings
+ */
+export function summary(remedies, standings) {
+  const found = remedies.flatMap(({ name, label }) => {
+    const standing = standings.find(({ remedy }) => remedy === name);
+    return standing ? [{ label, standing }] : [];
+  }).sort((one, other) => other.standing.gain - one.standing.gain);
+  /** @param {Standing['effect'][]} effects */
+  const of = (...effects) => found.filter(({ standing }) => effects.includes(standing.effect));
+  const [best, ...helped] = of('better');
+  const harmed = of('worse').map(({ label }) => label);
+  const idle = of('none', 'open').map(({ label }) => label);
+  if (!best && harmed.length === 0) return 'Nothing had a measurable effect.';
+  const sentences = [best
+    ? `${best.label} helped most: ${gainInWords(best.standing)}.`
+    : 'Nothing helped measurably.'];
+  if (helped.length > 0) {
+    sentences.push(`${listed(helped.map(({ label, standing }) => `${within(label)} (${shortGain(standing)})`))} helped too.`);
+  }
+  if (harmed.length > 0) sentences.push(`${listed(harmed)} made it worse.`);
+  if (idle.length > 0) sentences.push(`${listed(idle)} had no measurable effect.`);
+  return sentences.join(' ');
+}
+
+/** “about 50 s left”: in steps coarse enough to stand still for a while. @param {number} seconds */
+export function timeLeft(seconds) {
+  if (seconds < 5) return 'a few seconds left';
+  if (seconds < 90) return `about ${Math.ceil(seconds / 5) * 5} s left`;
+  return `about ${Math.round(seconds / 60)} min left`;
+}
