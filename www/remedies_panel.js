@@ -29,11 +29,13 @@ export function remediesPanel(lab, host, onClose) {
   const bar = element('progress', { max: 1, 'aria-label': 'Progress of all trials' });
   const state = element('p', { class: 'remedies-state' });
   const note = element('p', { class: 'remedies-note', 'aria-live': 'polite' });
-  const result = element('p', { class: 'remedies-result', 'aria-live': 'polite' });
+  const lead = element('strong');
+  const rest = element('span');
+  const result = element('p', { class: 'remedies-result', 'aria-live': 'polite' }, lead, ' ', rest);
   const chartHost = element('div');
   const key = element('p', { class: 'caption' },
     'A point is one percent of the validation images. Bars show the average gain over doing nothing, thin lines '
-    + 'the range it lies in with 95% certainty: where that range holds zero, the gain may be luck.');
+    + 'the range it lies in with 95% certainty: where that range includes zero, the gain may be luck.');
   host.replaceChildren(
     element('div', { class: 'remedies-head' },
       element('h2', {}, 'What closes the gap?'),
@@ -80,12 +82,14 @@ export function remediesPanel(lab, host, onClose) {
     again.hidden = !(isEnded || isFormer);
     again.disabled = !lab.hasImages;
     // A button that goes would drop the focus to the page's top.
-    if (isEnded && holdsFocus) again.focus();
-    setText(method, `Each is trained for the same number of steps, three times from different random starts, and measured on ${
+    if (isEnded && holdsFocus) again.focus({ preventScroll: true });
+    setText(method, `Each is trained for the same number of steps, three times with different seeds (random starts), and measured on ${
       search.count ? counted(search.count, 'validation image') : 'validation images'} that none of them is trained on.`);
     bar.value = phase === 'finished' ? 1 : search.progress;
     sayState();
-    setText(result, phase === 'finished' ? summary(remedies.filter(({ name }) => name !== NOTHING), standings) : search.failure);
+    const found = phase === 'finished' ? summary(remedies.filter(({ name }) => name !== NOTHING), standings) : null;
+    setText(lead, found?.lead ?? '');
+    setText(rest, found?.rest ?? search.failure);
     result.classList.toggle('problem', phase === 'failed');
     setText(note, isFormer ? formerNote() : '');
     chartHost.hidden = key.hidden = remedies.length === 0;
@@ -99,13 +103,12 @@ export function remediesPanel(lab, host, onClose) {
     const seconds = search.secondsLeft;
     if (isWaiting) return;
     saidAt = phase === 'running' ? performance.now() : 0;
-    const ended = trials.filter(({ state }) => state === 'done' || state === 'failed').length;
-    const runs = `${ended} of ${trials.length} runs done`;
+    const share = `${Math.floor(100 * search.progress)}% done`;
     setText(state, {
       starting: 'Starting…',
-      running: seconds === null ? `${runs}.` : `${runs}, ${timeLeft(seconds)}.`,
-      paused: `Paused: ${runs}.`,
-      finished: `All ${trials.length} runs done.`,
+      running: seconds === null ? `${share}.` : `${share}, ${timeLeft(seconds)}.`,
+      paused: `Paused: ${share}.`,
+      finished: `All ${trials.filter(({ score }) => score).length} runs done.`,
       failed: 'Stopped by an error.',
     }[phase]);
   }

@@ -43,6 +43,8 @@ export function remedyChart() {
   function draw(search) {
     const standings = new Map(search.standings.map((standing) => [standing.remedy, standing]));
     const wider = axisOf(search.standings, axis);
+    // On another scale everything is elsewhere at once: bars that glide would leave zero behind.
+    node.classList.toggle('rescaled', wider !== axis);
     if (wider !== axis) {
       axis = wider;
       drawTicks(ticks, axis);
@@ -113,6 +115,21 @@ function drawTicks(node, axis) {
 
 /** @param {Remedy} remedy @returns {Row} */
 function rowOf({ name, label, help, link }) {
+  const labelNode = element('span', { class: 'label', id: `remedy-${name}` }, label);
+  const helpNode = element('span', { class: 'remedy-help', id: `remedy-${name}-help`, hidden: true }, help);
+  const toggle = element('button', {
+    type: 'button',
+    class: 'help-toggle',
+    title: help,
+    'aria-label': 'Help',
+    'aria-describedby': labelNode.id,
+    'aria-expanded': 'false',
+    'aria-controls': helpNode.id,
+  }, '?');
+  toggle.addEventListener('click', () => {
+    helpNode.hidden = !helpNode.hidden;
+    toggle.setAttribute('aria-expanded', String(!helpNode.hidden));
+  });
   const bar = element('span', { class: 'bar' });
   const whisker = element('span', { class: 'whisker' });
   const plot = element('td', { class: 'plot-cell', role: 'cell', 'aria-hidden': 'true' }, bar, whisker);
@@ -121,7 +138,7 @@ function rowOf({ name, label, help, link }) {
   const accuracy = element('td', { class: 'accuracy', role: 'cell' }, '–');
   const apply = element('a', { class: 'apply', href: link, 'aria-label': `Apply: ${label}` }, 'Apply');
   const node = element('tr', { role: 'row', class: name === NOTHING ? 'reference' : false },
-    element('th', { scope: 'row', role: 'rowheader' }, element('span', { class: 'label' }, label), element('span', { class: 'remedy-help' }, help)),
+    element('th', { scope: 'row', role: 'rowheader' }, labelNode, ' ', toggle, helpNode),
     plot,
     element('td', { class: 'effect-cell', role: 'cell' }, words, detail),
     accuracy,
@@ -169,13 +186,14 @@ function inWords(name, standing, trials, problem, isEnded) {
   const runs = trials.filter(({ state }) => state === 'done').length;
   const detail = isEnded ? '' : `${runs} of ${trials.length} runs done`;
   if (!standing) return { words: trials.some(({ state }) => state === 'running') ? 'running' : 'waiting', detail };
-  if (name === NOTHING) return { words: 'compared with this', detail };
+  if (name === NOTHING) return { words: 'zero', detail: detail || 'others compared with this' };
+  const gain = gainInWords(standing);
   switch (standing.effect) {
-    case 'better': return { words: gainInWords(standing), detail };
-    case 'worse': return { words: `worse: ${gainInWords(standing)}`, detail };
-    case 'none': return { words: 'no measurable effect', detail: detail || gainInWords(standing) };
+    case 'better': return { words: gain, detail: detail || 'better than doing nothing' };
+    case 'worse': return { words: gain, detail: detail || 'worse than doing nothing' };
+    case 'none': return { words: 'no measurable effect', detail: detail || gain };
     case 'open': return isEnded
-      ? { words: 'cannot tell', detail: gainInWords(standing) }
+      ? { words: 'cannot tell', detail: gain }
       : { words: `${shortGain(standing)} so far`, detail };
   }
 }
@@ -187,7 +205,7 @@ function inWords(name, standing, trials, problem, isEnded) {
 function arrange(body, order) {
   if (order.every((node, index) => body.children[index] === node)) return;
   // What is about to be clicked stays under the pointer: the next drawing arranges the rows.
-  if (body.querySelector('.apply:hover') && matchMedia('(hover: hover)').matches) return;
+  if (body.querySelector(':is(a, button):hover') && matchMedia('(hover: hover)').matches) return;
   const tops = order.map((node) => node.getBoundingClientRect().top);
   // A node that is moved in the document loses the focus: the others are moved around it.
   const focused = order.find((node) => node.contains(document.activeElement));

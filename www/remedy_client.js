@@ -2,7 +2,7 @@
  * The remedy client: owns one remedy worker. Whoever asks it gets an answer or an error, never
  * silence: a worker that breaks, or says nothing for long, is ended.
  *
- * @import { Engine, Experiment, TrialProgress } from './engines/flex/overfit_lab.js'
+ * @import { Engine, Experiment, Score } from './engines/flex/overfit_lab.js'
  * @import { RemedyMethods } from './remedy_worker.js'
  */
 
@@ -90,7 +90,7 @@ export class RemedyClient {
    * Trains an experiment, one at a time; resolves with its score on the validation split.
    * @param {Experiment} experiment
    * @param {(done: number) => void} onProgress  Hears the share done, 0 to 1.
-   * @returns {Promise<NonNullable<TrialProgress['score']>>}
+   * @returns {Promise<Score>}
    */
   train(experiment, onProgress) {
     this.#onProgress = onProgress;

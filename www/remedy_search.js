@@ -3,7 +3,7 @@
  * remedies with one seed first, so that there is something to see early, then with the next; at last
  * the best pairs.
  *
- * @import { Experiment, Remedy, Source, Standing, TrialProgress } from './engines/flex/overfit_lab.js'
+ * @import { Experiment, Remedy, Score, Source, Standing } from './engines/flex/overfit_lab.js'
  * @import { RemedyClient } from './remedy_client.js'
  * @import { ImageSet } from './training_client.js'
  *
@@ -14,7 +14,7 @@
  * @property {number} seed
  * @property {'waiting' | 'running' | 'done' | 'failed'} state
  * @property {number} done  0 to 1.
- * @property {TrialProgress['score']} score
+ * @property {Score | null} score  On the validation split.
  */
 
 import { Pace } from './remedy_pace.js';

@@ -37,29 +37,33 @@ const capital = (sentence) => sentence[0].toUpperCase() + sentence.slice(1);
 const listed = (labels) => capital(all.format(labels.map(within)));
 
 /**
- * What came out, in one to three sentences.
+ * What came out: the sentence that matters, and what else there is to say.
  * @param {Remedy[]} remedies  Without doing nothing. @param {Standing[]} standings
+ * @returns {{ lead: string, rest: string }}
  */
 export function summary(remedies, standings) {
   const found = remedies.flatMap(({ name, label }) => {
     const standing = standings.find(({ remedy }) => remedy === name);
-    return standing ? [{ label, standing }] : [];
+    return standing ? [{ label, standing, isPair: name.includes('+') }] : [];
   }).sort((one, other) => other.standing.gain - one.standing.gain);
   /** @param {Standing['effect'][]} effects */
   const of = (...effects) => found.filter(({ standing }) => effects.includes(standing.effect));
-  const [best, ...helped] = of('better');
-  const harmed = of('worse').map(({ label }) => label);
-  const idle = of('none', 'open').map(({ label }) => label);
-  if (!best && harmed.length === 0) return 'Nothing had a measurable effect.';
-  const sentences = [best
-    ? `${best.label} helped most: ${gainInWords(best.standing)}.`
-    : 'Nothing helped measurably.'];
+  const [best, ...others] = of('better');
+  // Of pairs only the winner is worth a word: the chart has them all.
+  const helped = others.filter(({ isPair }) => !isPair);
+  const labels = (/** @type {Standing['effect'][]} */ ...effects) => (
+    of(...effects).filter(({ isPair }) => !isPair).map(({ label }) => label));
+  const harmed = labels('worse');
+  const idle = labels('none', 'open');
+  if (!best && harmed.length === 0) return { lead: 'Nothing had a measurable effect.', rest: '' };
+  const lead = best ? `${capital(within(best.label))} helped most: ${gainInWords(best.standing)}.` : 'Nothing helped measurably.';
+  const sentences = [];
   if (helped.length > 0) {
     sentences.push(`${listed(helped.map(({ label, standing }) => `${within(label)} (${shortGain(standing)})`))} helped too.`);
   }
   if (harmed.length > 0) sentences.push(`${listed(harmed)} made it worse.`);
   if (idle.length > 0) sentences.push(`${listed(idle)} had no measurable effect.`);
-  return sentences.join(' ');
+  return { lead, rest: sentences.join(' ') };
 }
 
 /** “about 50 s left”: in steps coarse enough to stand still for a while. @param {number} seconds */
