@@ -226,8 +226,8 @@ test('it is used with the keyboard alone', async ({ lab, page }) => {
   await page.keyboard.press('Space');
   await finished(page);
   await expect(button(page, 'Start again'), 'the focus is not lost with the button').toBeFocused();
-  await page.keyboard.press('Tab');
-  await page.keyboard.press('Tab');
+  // Close, help on doing nothing, help on the winner.
+  for (let index = 0; index < 4; index += 1) await page.keyboard.press('Tab');
   await expect(chart(page).getByRole('link').first()).toBeFocused();
 });
 
