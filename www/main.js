@@ -36,10 +36,10 @@ const drawTable = metricTable(host('figures'), byId('figures-body', HTMLTableSec
 const labelOf = (/** @type {string} */ key) => lab.controls.find((control) => control.key === key)?.label ?? key;
 const accuracy = accuracyChart(host('accuracy-chart'), host('accuracy-legend'), labelOf);
 const loss = lossChart(host('loss-chart'), host('loss-legend'));
+remedies(lab, host('remedies'), button('remedies-find'));
 const state = status(lab);
 const followInAddress = share(lab, button('copy'), (text) => state.confirm(text));
 const showOwnPanel = ownPanel(lab, host('own-images'), (text) => state.confirm(text));
-remedies(lab, host('remedies'), button('remedies-find'));
 /** @type {ReturnType<typeof buildControls> | undefined} */
 let showControls;
 

@@ -249,6 +249,25 @@ test('more is said about a remedy on demand', async ({ lab, page }) => {
   await expect(help).toHaveAttribute('aria-expanded', 'true');
 });
 
+test('a trial that runs out of memory costs its remedy only, and another worker goes on', async ({ lab, page }) => {
+  await page.route('**/overfit_lab.js', async (route) => {
+    const response = await route.fetch();
+    await route.fulfill({ response, body: `${await response.text()}
+      const { startTrial } = ImageLibrary.prototype;
+      ImageLibrary.prototype.startTrial = function (experiment) {
+        if (experiment.dropout > 0) throw new WebAssembly.RuntimeError('unreachable');
+        return startTrial.call(this, experiment);
+      };` });
+  });
+  await lab.open(QUICK);
+  await find(page).click();
+  await finished(page);
+  const broken = chart(page).locator('[data-effect="failed"]');
+  await expect(broken).toHaveCount(1);
+  await expect(broken).toContainText('It most likely ran out of memory.');
+  await expect(chart(page).locator('[data-effect="none"], [data-effect="better"], [data-effect="worse"]').nth(4)).toBeVisible();
+});
+
 test('on Fashion-MNIST with few images a remedy stands clear of doing nothing, and the page answers', async ({ lab, page, browser }) => {
   test.setTimeout(600_000);
   await lab.open('#v=1&data=fashion-mnist&classes=10&train=200');
