@@ -16,9 +16,11 @@ const signed = (points, digits) => `${points > 0 ? '+' : ''}${points.toFixed(dig
 
 /** “+9 points (4 to 14)” @param {Standing} standing */
 export function gainInWords({ gain, gainInterval }) {
-  const digits = Math.abs(gain) * 100 < FEW_POINTS ? 1 : 0;
+  // A bound that was rounded to zero would hide on which side of it the interval lies.
+  const isClose = gainInterval.some((share) => Math.round(share * 100) === 0);
+  const digits = isClose || Math.abs(gain) * 100 < FEW_POINTS ? 1 : 0;
   const [low, high] = gainInterval.map((share) => signed(share * 100, digits).replace('+', ''));
-  return `${shortGain({ gain })} (${low} to ${high})`;
+  return `${signed(gain * 100, digits)} points (${low} to ${high})`;
 }
 
 /** “+9 points” @param {Pick<Standing, 'gain'>} standing */
@@ -28,7 +30,7 @@ export function shortGain({ gain }) {
 }
 
 /** A label within a sentence, each part of a pair's. @param {string} label */
-const within = (label) => label.replace(/(?<=^|\+ )\p{Lu}(?=\p{Ll})/gu, (letter) => letter.toLowerCase());
+const within = (label) => label.replace(/(?<=^|\+ )\p{Lu}(?=\p{Ll}|\s)/gu, (letter) => letter.toLowerCase());
 
 /** @param {string} sentence */
 const capital = (sentence) => sentence[0].toUpperCase() + sentence.slice(1);

@@ -78,6 +78,12 @@ test('remedies are ranked, in figures and in words', async ({ lab, page }) => {
     + 'A smaller model made it worse. Dropout and weight decay had no measurable effect.');
 });
 
+test('a bound next to zero keeps its decimal', async ({ lab, page }) => {
+  await begin(lab, page, { gains: { nothing: [0, 0], data: [0.041, 0.039] }, pairs: [] });
+  await finished(page);
+  await expect(result(page)).toHaveText('More training images (×4) helped most: +4.1 points (0.2 to 8.0).');
+});
+
 test('where nothing has an effect, the panel says so', async ({ lab, page }) => {
   await begin(lab, page, { gains: { nothing: [0, 0], dropout: [0.01, 0.05], decay: [-0.01, 0.05] }, pairs: [] });
   await finished(page);
