@@ -10,6 +10,7 @@ import { lossChart } from './loss_chart.js';
 import { metricTable } from './metric_table.js';
 import { networkView } from './network_view.js';
 import { ownPanel } from './own_panel.js';
+import { remedies } from './remedies.js';
 import { results } from './results.js';
 import { sampleImages } from './sample_images.js';
 import { share } from './share.js';
@@ -35,6 +36,7 @@ const drawTable = metricTable(host('figures'), byId('figures-body', HTMLTableSec
 const labelOf = (/** @type {string} */ key) => lab.controls.find((control) => control.key === key)?.label ?? key;
 const accuracy = accuracyChart(host('accuracy-chart'), host('accuracy-legend'), labelOf);
 const loss = lossChart(host('loss-chart'), host('loss-legend'));
+remedies(lab, host('remedies'), button('remedies-find'));
 const state = status(lab);
 const followInAddress = share(lab, button('copy'), (text) => state.confirm(text));
 const showOwnPanel = ownPanel(lab, host('own-images'), (text) => state.confirm(text));
