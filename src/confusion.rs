@@ -77,7 +77,8 @@ impl Confusion {
     fn cases(&self) -> Vec<Case> {
         let mut cases = Vec::new();
         for story in STORIES {
-            if !self.scenarios.is_empty() && !self.scenarios.iter().any(|name| name == story.value) {
+            if !self.scenarios.is_empty() && !self.scenarios.iter().any(|name| name == story.value)
+            {
                 continue;
             }
             for link in &self.links {
@@ -135,7 +136,10 @@ impl Confusion {
 
 /// Whether a scenario does anything to an experiment that anyone could notice.
 fn shows(experiment: &Experiment) -> bool {
-    let is_grey = matches!(experiment.data, DataSource::FashionMnist | DataSource::Mnist);
+    let is_grey = matches!(
+        experiment.data,
+        DataSource::FashionMnist | DataSource::Mnist
+    );
     match experiment.scenario {
         Scenario::PreprocessingChannelsSwapped => !is_grey,
         // Of two outputs, one is right exactly if the other is.

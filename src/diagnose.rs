@@ -81,7 +81,12 @@ fn in_words(Diagnosis { verdict, probes }: &Diagnosis) -> String {
         format!("{}\n{}", verdict.headline, verdict.explanation),
         "\nWhat decides:".to_owned(),
     ];
-    lines.extend(verdict.evidence.iter().map(|clue| format!("- {}", clue.says)));
+    lines.extend(
+        verdict
+            .evidence
+            .iter()
+            .map(|clue| format!("- {}", clue.says)),
+    );
     lines.push("\nWhat it rules out:".to_owned());
     let ruled_out = verdict.ruled_out.iter();
     lines.extend(ruled_out.map(|other| format!("- {}: {}", other.label, other.because)));

@@ -166,7 +166,9 @@ impl Examination {
         }
         Self {
             // Spread over the whole split: its order may be that of the classes.
-            sample: (0..count).map(|number| number * originals / count).collect(),
+            sample: (0..count)
+                .map(|number| number * originals / count)
+                .collect(),
             to_do,
             done: 0,
             paths: Paths::default(),
@@ -201,7 +203,13 @@ impl Examination {
         match feeding {
             Feeding::ByTraining => {
                 let pixels = Pixels::plain(&splits.train, sampled());
-                feed(trainer, pixels, Mode::Evaluation, &mut self.paths.by_training).await?;
+                feed(
+                    trainer,
+                    pixels,
+                    Mode::Evaluation,
+                    &mut self.paths.by_training,
+                )
+                .await?;
             }
             Feeding::ByTesting => {
                 let pixels = path.feed(&self.stored(splits), part, pass);

@@ -412,7 +412,11 @@ impl Run {
         self.digest.update(&score.accuracy.to_bits().to_le_bytes());
         self.digest.update(&score.loss.to_bits().to_le_bytes());
         self.digest.update(&(score.count as u64).to_le_bytes());
-        if self.history.last().is_none_or(|figures| figures.epoch != self.epoch) {
+        if self
+            .history
+            .last()
+            .is_none_or(|figures| figures.epoch != self.epoch)
+        {
             self.history.push(Epoch {
                 epoch: self.epoch,
                 ..Epoch::default()

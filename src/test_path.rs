@@ -128,7 +128,11 @@ fn other_numbers(seed: u64, classes: usize) -> Vec<u8> {
     // About one shuffle in e has no fixed point.
     loop {
         numbers.shuffle(&mut random);
-        if numbers.iter().enumerate().all(|(class, &number)| class != usize::from(number)) {
+        if numbers
+            .iter()
+            .enumerate()
+            .all(|(class, &number)| class != usize::from(number))
+        {
             return numbers;
         }
     }
@@ -161,12 +165,20 @@ mod tests {
     #[test]
     fn each_preprocessing_fault_does_what_it_says() {
         for (scenario, expected) in [
-            (Scenario::PreprocessingUnscaled, (|x| 255.0 * x) as fn(f32) -> f32),
+            (
+                Scenario::PreprocessingUnscaled,
+                (|x| 255.0 * x) as fn(f32) -> f32,
+            ),
             (Scenario::PreprocessingScaledTwice, |x| x / 255.0),
             (Scenario::PreprocessingInverted, |x| 1.0 - x),
         ] {
             let (images, fed) = fed(scenario, 1);
-            let values: Vec<f32> = images.first_images(20).iter().copied().map(expected).collect();
+            let values: Vec<f32> = images
+                .first_images(20)
+                .iter()
+                .copied()
+                .map(expected)
+                .collect();
             assert_eq!(fed.values, values);
         }
         let (images, fed) = fed(Scenario::PreprocessingChannelsSwapped, 1);
@@ -203,7 +215,12 @@ mod tests {
     fn every_class_has_another_number_of_its_own() {
         for classes in 2..=16 {
             let mut numbers = other_numbers(3, classes);
-            assert!(numbers.iter().enumerate().all(|(class, &n)| class != usize::from(n)));
+            assert!(
+                numbers
+                    .iter()
+                    .enumerate()
+                    .all(|(class, &n)| class != usize::from(n))
+            );
             numbers.sort_unstable();
             assert_eq!(numbers, (0..classes as u8).collect::<Vec<_>>());
         }

@@ -312,7 +312,11 @@ impl ImageLibrary {
         standings: JsStandings,
     ) -> Result<JsRemedies, JsValue> {
         let standings: Vec<Standing> = read_list(standings.into())?;
-        export(&remedy::pairs(&import(experiment)?, &self.library, &standings))
+        export(&remedy::pairs(
+            &import(experiment)?,
+            &self.library,
+            &standings,
+        ))
     }
 
     /// Starts the trial of a remedy: draws its data and initial weights.

@@ -85,3 +85,68 @@ fn compare_prints_one_row_an_experiment() {
         2
     );
 }
+
+#[test]
+fn diagnose_prints_the_events_and_the_verdict_in_words() {
+    let planted =
+        "#classes=3&train=30&test=60&blocks=1&width=4&dense=8&epochs=2&scenario=class-indices";
+    let output = overfit_lab(&["diagnose", planted]);
+    assert!(output.status.success());
+    let events = events(&output);
+    assert_eq!(events[events.len() - 1]["event"], "finished");
+    let diagnosis = &events[events.len() - 2];
+    assert_eq!(diagnosis["event"], "diagnosis");
+    assert_eq!(diagnosis["verdict"]["cause"], "class-indices");
+    let words = String::from_utf8(output.stderr).unwrap();
+    assert!(words.contains(diagnosis["verdict"]["headline"].as_str().unwrap()));
+    assert!(words.contains("What to check in your own code"));
+}
+
+#[test]
+fn diagnose_reads_predictions_made_elsewhere() {
+    let mut table = String::from("split,true,predicted\n");
+    for index in 0..90 {
+        let class = index % 3;
+        // Known by heart, and every class taken for the next one in the test.
+        table += &format!("train,{class},{class}\ntest,{class},{}\n", (class + 1) % 3);
+    }
+    let file = std::env::temp_dir().join(format!("predictions-{}.csv", std::process::id()));
+    std::fs::write(&file, table).unwrap();
+    let output = overfit_lab(&["diagnose", "--predictions", file.to_str().unwrap()]);
+    std::fs::remove_file(&file).unwrap();
+    assert!(output.status.success());
+    let diagnosis: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(diagnosis["verdict"]["cause"], "class-indices");
+}
+
+#[test]
+fn predictions_that_cannot_be_read_are_one_failed_event() {
+    let output = overfit_lab(&["diagnose", "--predictions", "/no/such/file.csv"]);
+    assert!(!output.status.success());
+    let events = events(&output);
+    assert_eq!(events[0]["event"], "failed");
+    assert!(
+        events[0]["message"]
+            .as_str()
+            .unwrap()
+            .contains("cannot be read")
+    );
+}
+
+#[test]
+fn confusion_prints_a_row_for_each_scenario_asked_for() {
+    let link = "#classes=3&train=30&test=60&blocks=1&width=4&dense=8&epochs=1";
+    let arguments = [
+        "confusion",
+        link,
+        "--seeds",
+        "1",
+        "--scenarios",
+        "none,weights-not-restored",
+    ];
+    let output = overfit_lab(&arguments);
+    assert!(output.status.success());
+    let table = String::from_utf8(output.stdout).unwrap();
+    assert_eq!(table.lines().count(), 4, "{table}");
+    assert!(table.contains("| Tested with fresh weights | 1 | 100% | Weights not restored 1 |"));
+}

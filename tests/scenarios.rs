@@ -20,10 +20,13 @@ const SHAPES: &str =
     "#classes=5&train=100&test=100&blocks=2&width=8&dense=16&epochs=12&batch=8&seed=77";
 
 fn last(experiment: &Experiment) -> Diagnosis {
-    let diagnosed = events(experiment).into_iter().rev().find_map(|event| match event {
-        Event::Diagnosis { diagnosis, .. } => Some(diagnosis),
-        _ => None,
-    });
+    let diagnosed = events(experiment)
+        .into_iter()
+        .rev()
+        .find_map(|event| match event {
+            Event::Diagnosis { diagnosis, .. } => Some(diagnosis),
+            _ => None,
+        });
     diagnosed.expect("a diagnosis")
 }
 
@@ -73,7 +76,8 @@ fn a_sound_run_has_no_fault_whatever_its_settings() {
 
 #[test]
 fn noise_is_memorised_and_nothing_can_be_done() {
-    let noise = "#data=noise&classes=16&train=50&test=200&blocks=2&width=8&dense=32&epochs=30&batch=8";
+    let noise =
+        "#data=noise&classes=16&train=50&test=200&blocks=2&width=8&dense=32&epochs=30&batch=8";
     let Diagnosis { verdict, .. } = last(&experiment(noise));
     assert_eq!(verdict.cause, Cause::MemorizedNoise, "{}", verdict.headline);
     assert!(verdict.headline.contains("chance"), "{}", verdict.headline);
@@ -83,7 +87,10 @@ fn noise_is_memorised_and_nothing_can_be_done() {
 #[test]
 fn twenty_test_images_are_too_few_to_tell() {
     let few = SHAPES.replace("test=100", "test=20");
-    assert_eq!(last(&experiment(&few)).verdict.cause, Cause::TooFewTestImages);
+    assert_eq!(
+        last(&experiment(&few)).verdict.cause,
+        Cause::TooFewTestImages
+    );
 }
 
 #[test]
@@ -103,7 +110,8 @@ fn a_diagnosis_comes_after_the_first_epoch_and_before_the_end() {
 
 #[test]
 fn every_piece_of_evidence_names_a_probe_that_is_there() {
-    let Diagnosis { verdict, probes } = last(&experiment(&format!("{SHAPES}&scenario=class-indices")));
+    let Diagnosis { verdict, probes } =
+        last(&experiment(&format!("{SHAPES}&scenario=class-indices")));
     let names: Vec<ProbeName> = probes.iter().map(|probe| probe.name).collect();
     for clue in &verdict.evidence {
         assert!(names.contains(&clue.probe));

@@ -179,9 +179,7 @@ impl<'a> Decks<'a> {
 
     /// The validation images.
     pub fn validation(&self) -> Dataset {
-        self.gather(self.trained()..self.held(), |index| {
-            self.train_image(index)
-        })
+        self.gather(self.trained()..self.held(), |index| self.train_image(index))
     }
 
     /// Some images of the training split with its appended copies.

@@ -342,12 +342,19 @@ mod tests {
             ..Experiment::default()
         };
         let model = CnnConfig::new(&experiment).init(1, &device);
-        let ramp: Vec<f32> = (0..4 * CHANNELS * SIDE * SIDE).map(|i| (i % 97) as f32 / 97.0).collect();
-        let images = Tensor::<4>::from_data(TensorData::new(ramp, [4, CHANNELS, SIDE, SIDE]), &device);
+        let ramp: Vec<f32> = (0..4 * CHANNELS * SIDE * SIDE)
+            .map(|i| (i % 97) as f32 / 97.0)
+            .collect();
+        let images =
+            Tensor::<4>::from_data(TensorData::new(ramp, [4, CHANNELS, SIDE, SIDE]), &device);
         let values = |logits: Tensor<2>| -> Vec<f32> { logits.into_data().try_to_vec().unwrap() };
         let evaluated = || values(model.valid().forward(images.clone().inner(), None));
         let before = evaluated();
-        let by_batch = values(model.valid().forward_by_batch_statistics(images.clone().inner()));
+        let by_batch = values(
+            model
+                .valid()
+                .forward_by_batch_statistics(images.clone().inner()),
+        );
         assert_eq!(evaluated(), before);
         let trained = values(model.forward(images.clone(), None));
         for (one, other) in by_batch.iter().zip(&trained) {

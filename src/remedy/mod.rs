@@ -188,7 +188,9 @@ impl Frame {
         let most = match experiment.data {
             DataSource::Own => library
                 .get(DataSource::Own)
-                .map_or(experiment.train, |own| own.len().saturating_sub(experiment.test)),
+                .map_or(experiment.train, |own| {
+                    own.len().saturating_sub(experiment.test)
+                }),
             data => Source::of(data)
                 .per_class_train
                 .map_or(MOST_TRAINING, |held| held * experiment.classes),
@@ -325,7 +327,11 @@ mod tests {
 
     #[test]
     fn doing_nothing_comes_first_and_all_are_valid() {
-        for data in [DataSource::Shapes, DataSource::Noise, DataSource::FashionMnist] {
+        for data in [
+            DataSource::Shapes,
+            DataSource::Noise,
+            DataSource::FashionMnist,
+        ] {
             let experiment = Experiment {
                 data,
                 ..Experiment::default()
@@ -372,7 +378,11 @@ mod tests {
             ..Experiment::default()
         };
         let remedies = remedies(&experiment, &Library::default());
-        assert!(remedies.iter().all(|remedy| !["dropout", "stopping"].contains(&&*remedy.name)));
+        assert!(
+            remedies
+                .iter()
+                .all(|remedy| !["dropout", "stopping"].contains(&&*remedy.name))
+        );
         assert_eq!(named(&remedies, "fix").apply.scenario, Scenario::None);
     }
 
@@ -386,7 +396,11 @@ mod tests {
             interval: [0.4, 0.6],
             gain,
             gain_interval: [gain - 0.01, gain + 0.01],
-            effect: if gain > 0.0 { RemedyEffect::Better } else { RemedyEffect::Worse },
+            effect: if gain > 0.0 {
+                RemedyEffect::Better
+            } else {
+                RemedyEffect::Worse
+            },
         };
         let standings = [
             standing("data-4", 0.2),

@@ -84,7 +84,11 @@ pub fn rank(results: &[TrialResult]) -> Vec<Standing> {
     }
     let paired: Vec<Paired> = names.iter().map(|name| pair(name, results)).collect();
     let (mut squares, mut freedom) = (0.0, 0.0);
-    for (Paired { gains, .. }, _) in paired.iter().zip(&names).filter(|(_, name)| **name != NOTHING) {
+    for (Paired { gains, .. }, _) in paired
+        .iter()
+        .zip(&names)
+        .filter(|(_, name)| **name != NOTHING)
+    {
         let mean = mean(gains);
         squares += gains.iter().map(|gain| (gain - mean).powi(2)).sum::<f64>();
         freedom += gains.len().saturating_sub(1) as f64;
@@ -128,9 +132,15 @@ fn stand(
     freedom: f64,
     results: &[TrialResult],
 ) -> Standing {
-    let own: Vec<&TrialResult> = results.iter().filter(|result| result.remedy == name).collect();
+    let own: Vec<&TrialResult> = results
+        .iter()
+        .filter(|result| result.remedy == name)
+        .collect();
     let count: usize = own.iter().map(|result| result.count).sum();
-    let right: f64 = own.iter().map(|result| result.accuracy * result.count as f64).sum();
+    let right: f64 = own
+        .iter()
+        .map(|result| result.accuracy * result.count as f64)
+        .sum();
     let gain = mean(gains);
     // Before any seed is repeated, sampling is all that is known.
     let (variance, freedom) = if freedom < 1.0 {
@@ -249,7 +259,10 @@ mod tests {
                     .collect();
                 all.extend(results(remedy, &accuracies));
             }
-            for standing in rank(&all).iter().filter(|standing| standing.remedy != NOTHING) {
+            for standing in rank(&all)
+                .iter()
+                .filter(|standing| standing.remedy != NOTHING)
+            {
                 effects += usize::from(standing.effect != RemedyEffect::None);
                 stated += 1;
             }

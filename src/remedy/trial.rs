@@ -62,7 +62,10 @@ impl Trial {
                     score,
                 } => self.scores.push((epoch, score)),
                 Event::Finished { best_epoch, .. } => {
-                    let best = self.scores.iter().find(|(epoch, _)| Some(*epoch) == best_epoch);
+                    let best = self
+                        .scores
+                        .iter()
+                        .find(|(epoch, _)| Some(*epoch) == best_epoch);
                     self.score = best.or(self.scores.last()).map(|(_, score)| *score);
                 }
                 Event::Failed(error) => return Err(error),
@@ -70,7 +73,11 @@ impl Trial {
             }
         }
         Ok(TrialProgress {
-            done: if self.score.is_some() { 1.0 } else { self.done.min(0.99) },
+            done: if self.score.is_some() {
+                1.0
+            } else {
+                self.done.min(0.99)
+            },
             score: self.score,
         })
     }
@@ -101,7 +108,11 @@ mod tests {
             while !run.is_done() {
                 for event in pollster::block_on(run.advance()) {
                     match event.event {
-                        Event::Evaluation { epoch, split: Split::Validation, score } => {
+                        Event::Evaluation {
+                            epoch,
+                            split: Split::Validation,
+                            score,
+                        } => {
                             measured.push((epoch, score));
                         }
                         Event::Finished { best_epoch, .. } => best = best_epoch,

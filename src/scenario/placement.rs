@@ -101,3 +101,74 @@ fn uneven(experiment: &Experiment, name: DeckName, deck: &Deck, count: usize) ->
     ranked.sort_by(|one, other| one.0.total_cmp(&other.0).then(one.1.cmp(&other.1)));
     ranked.into_iter().map(|(_, _, place)| place).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::dataset::{Decks, Library, Splits};
+    use crate::experiment::DataSource;
+
+    fn splits(experiment: &Experiment) -> (Splits, crate::dataset::Balance) {
+        let library = Library::default();
+        let decks = Decks::new(experiment, &library).unwrap();
+        (Splits::draw(experiment, &decks), decks.balance())
+    }
+
+    fn planted(scenario: Scenario, data: DataSource) -> Experiment {
+        Experiment {
+            scenario,
+            data,
+            train: 160,
+            test: 80,
+            ..Experiment::default()
+        }
+    }
+
+    #[test]
+    fn a_sorted_list_leaves_whole_classes_for_the_test() {
+        for data in [DataSource::Shapes, DataSource::Noise] {
+            let (splits, balance) = splits(&planted(Scenario::ClassSortedSplit, data));
+            assert_eq!((splits.train.len(), splits.test.len()), (160, 80));
+            assert_eq!(balance.test[0], 0);
+            assert_eq!(balance.train[7], 0);
+        }
+    }
+
+    #[test]
+    fn half_of_the_test_images_leak_exactly_or_nearly() {
+        let (splits, _) = splits(&planted(Scenario::Leakage, DataSource::Shapes));
+        let distance = |one: &[f32], other: &[f32]| {
+            let squares = one.iter().zip(other).map(|(a, b)| (a - b).powi(2));
+            (squares.sum::<f32>() / one.len() as f32).sqrt()
+        };
+        let nearest = |index| {
+            (0..splits.train.len())
+                .map(|other| distance(splits.test.image(index), splits.train.image(other)))
+                .fold(f32::INFINITY, f32::min)
+        };
+        let distances: Vec<f32> = (0..80).map(nearest).collect();
+        let exact = distances.iter().filter(|&&near| near == 0.0).count();
+        let copies = distances.iter().filter(|&&near| near < 0.02).count();
+        assert_eq!(copies, 40);
+        assert!((10..30).contains(&exact), "{exact}");
+    }
+
+    #[test]
+    fn one_class_has_nearly_all_images_of_both_splits() {
+        for data in [DataSource::Shapes, DataSource::Noise] {
+            let (splits, balance) = splits(&planted(Scenario::Imbalance, data));
+            for counts in [balance.train, balance.test] {
+                let all: usize = counts.iter().sum();
+                let share = counts[0] as f64 / all as f64;
+                assert!((0.8..0.9).contains(&share), "{counts:?}");
+                assert!(counts.iter().all(|&count| count > 0));
+            }
+            // Spread over the whole list, so that what is cut off its end has all classes.
+            let labels: Vec<u8> = (0..splits.train.len())
+                .map(|i| splits.train.label(i))
+                .collect();
+            assert!(labels[..80].iter().any(|&label| label > 0));
+            assert!(labels[80..].iter().any(|&label| label > 0));
+        }
+    }
+}

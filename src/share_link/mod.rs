@@ -221,11 +221,22 @@ mod tests {
             let link = write(&experiment);
             let plain = serde_json::json!(scenario);
             assert!(!link.contains(plain.as_str().unwrap()) || link == "#v=1&mystery=48213");
-            assert_eq!(read(&link), LinkReading { experiment, problems: Vec::new() }, "{link}");
+            assert_eq!(
+                read(&link),
+                LinkReading {
+                    experiment,
+                    problems: Vec::new()
+                },
+                "{link}"
+            );
         }
         let other = read("#mystery=48214&scenario=aaaaa");
         assert_eq!(other.experiment.scenario, crate::experiment::Scenario::None);
-        assert!(other.problems[0].message.contains("does not belong to mystery 48214"));
+        assert!(
+            other.problems[0]
+                .message
+                .contains("does not belong to mystery 48214")
+        );
     }
 
     #[test]
