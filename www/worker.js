@@ -89,6 +89,7 @@ function methodsOf(engine, sources) {
 
   return {
     readLink: engine.readLink,
+    diagnosePredictions: engine.diagnosePredictions,
     /** @param {string[]} classNames @param {Uint8Array} labels @param {Uint8Array} pixels */
     setOwn(classNames, labels, pixels) {
       return library.setOwn(classNames, labels, pixels);
