@@ -19,8 +19,8 @@ const DISTANCE = 6;
 export function glossary(terms) {
   const meanings = new Map(terms.map(({ term, means }) => [term.toLowerCase(), means]));
   // The longest first: “batch normalisation” is not a “batch”.
-  const words = [...meanings.keys()].sort((a, b) => b.length - a.length).map(escape).join('|');
-  const pattern = words ? new RegExp(`(?<![\\p{L}\\p{N}])(${words})s?(?![\\p{L}\\p{N}])`, 'giu') : null;
+  const words = [...meanings.keys()].sort((a, b) => b.length - a.length).map(inAnyNumber).join('|');
+  const pattern = words ? new RegExp(`(?<![\\p{L}\\p{N}])(?:${words})(?![\\p{L}\\p{N}])`, 'giu') : null;
   return (root) => {
     if (!pattern) return root;
     /** @type {Set<string>} */
@@ -28,9 +28,9 @@ export function glossary(terms) {
     for (const text of textsOf(root)) {
       const parts = [];
       let end = 0;
-      for (const { 0: word, 1: base, index } of text.data.matchAll(pattern)) {
-        const term = base.toLowerCase();
-        if (seen.has(term)) continue;
+      for (const { 0: word, index } of text.data.matchAll(pattern)) {
+        const term = forms(word.toLowerCase()).find((form) => meanings.has(form));
+        if (term === undefined || seen.has(term)) continue;
         seen.add(term);
         parts.push(text.data.slice(end, index), termButton(word, term, meanings.get(term) ?? ''));
         end = index + word.length;
@@ -41,8 +41,14 @@ export function glossary(terms) {
   };
 }
 
-/** @param {string} word */
-const escape = (word) => word.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+/** A pattern of a term, in the plural too. @param {string} term */
+function inAnyNumber(term) {
+  const escaped = term.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+  return escaped.endsWith('y') ? `${escaped.slice(0, -1)}(?:y|ies)` : `${escaped}(?:e?s)?`;
+}
+
+/** What a word may be the plural of, and itself. @param {string} word */
+const forms = (word) => [word, word.replace(/s$/, ''), word.replace(/es$/, ''), word.replace(/ies$/, 'y')];
 
 /** Text that may hold a button. @param {Node} root */
 function textsOf(root) {

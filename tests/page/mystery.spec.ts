@@ -78,7 +78,9 @@ test('changed settings keep the mystery, and another one is a secret again', asy
   await lab.open(link);
   await mystery(lab).getByRole('button', { name: 'Reveal' }).click();
   await lab.slider('Training images').press('ArrowRight');
-  await expect.poll(() => page.evaluate(() => location.hash)).toMatch(/mystery=/);
+  const address = () => page.evaluate(() => location.hash);
+  await expect.poll(address).not.toBe(link);
+  expect(await address()).toMatch(/mystery=/);
   await expect(lab.verdict, 'who knows it, knows it').toBeVisible();
   await page.evaluate((link) => { location.hash = link.replace(/mystery=\d+/, 'mystery=3'); }, link);
   await expect(lab.verdict).toBeHidden();

@@ -73,12 +73,12 @@ test('a technical word explains itself by keyboard and by pointer, and Escape cl
   await tell(page, DIAGNOSES.order);
   await lab.open(QUICK);
   await lab.digest();
-  const term = lab.verdict.getByRole('button', { name: 'accuracy', exact: true });
-  await expect(term, 'only its first occurrence').toHaveCount(1);
-  await expect(term).toHaveAccessibleDescription(/share of images/);
+  const term = lab.verdict.getByRole('button', { name: 'label', exact: true });
+  await expect(term).toHaveAccessibleDescription(/class/);
+  await expect(lab.verdict.locator('.verdict-body').getByRole('button', { name: /^labels?$/ }), 'only its first occurrence').toHaveCount(1);
   const meaning = page.locator('.meaning');
   await term.focus();
-  await expect(meaning).toHaveText(/share of images/);
+  await expect(meaning).toHaveText(/class/);
   await expect(meaning).toBeInViewport();
   await page.keyboard.press('Escape');
   await expect(meaning).toBeHidden();
