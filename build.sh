@@ -201,10 +201,10 @@ assemble_page() {
   stage "Page"
   local uplot=www/node_modules/uplot
   find dist -mindepth 1 -maxdepth 1 ! -name engines -exec rm -r {} +
-  find www -maxdepth 1 -type f \( -name '*.html' -o -name '*.css' -o -name '*.svg' \
+  find www -maxdepth 1 -type f \( -name '*.html' -o -name '*.svg' \
     -o -name '*.png' -o -name '*.ico' -o -name '*.webmanifest' \) -exec cp {} dist \;
   mkdir -p dist/vendor
-  minify dist www/*.js
+  minify dist www/*.js www/*.css
   minify dist/vendor "$uplot/dist/uPlot.esm.js"
   cp "$uplot/dist/uPlot.min.css" dist/vendor
   cp "$uplot/LICENSE" dist/vendor/uPlot.LICENSE
@@ -215,7 +215,7 @@ assemble_page() {
   print_sizes
 }
 
-# Each module on its own, into a folder; debuggers find the original beside it.
+# Each module or style sheet on its own, into a folder; debuggers find the original beside it.
 minify() {
   local folder=$1
   shift

@@ -60,6 +60,7 @@ export function mysteryPanel(lab, say, redraw, showEvidence) {
     if (!guesses.value) {
       setText(answer, 'Choose a fault first.');
     } else if (guesses.value === lab.experiment?.scenario) {
+      answer.dataset.finding = 'fine';
       solve(`Right, ${wrong === 0 ? 'at the first guess' : `with guess ${wrong + 1}`}: it is`);
     } else {
       wrong += 1;
@@ -81,6 +82,7 @@ export function mysteryPanel(lab, say, redraw, showEvidence) {
       isSolved = false;
       wrong = 0;
       setText(answer, '');
+      delete answer.dataset.finding;
       guesses.replaceChildren(element('option', { value: '' }, 'Choose…'),
         ...about.scenarios.map(({ value, label }) => element('option', { value }, label)));
     }

@@ -16,7 +16,7 @@ with open("predictions.csv", "w", newline="") as file:
 export const PYTORCH = `import csv, torch
 
 @torch.no_grad()
-def rows(split, loader):  # a loader that does not shuffle
+def rows(split, loader):  # images and labels as your test reads them
     for images, labels in loader:
         for true, p in zip(labels, model.eval()(images).softmax(1)):
             yield [split, int(true), int(p.argmax()), *p.tolist()]

@@ -45,7 +45,7 @@ export function predictionsPanel(host, { diagnose, say, explain }) {
       element('div', {},
         element('h3', {}, '1. Write a file of predictions'),
         element('p', { class: 'caption' }, 'One line for each image: its split, its true class, the predicted class and, if '
-          + 'you have them, the probabilities. “train-as-test” are your training images, read and prepared by the '
+          + 'you have them, the probabilities of all classes (after softmax). “train-as-test” are your training images, read and prepared by the '
           + 'code for test images: they tell a fault in that code from overfitting.'),
         code.node),
       element('div', {},
