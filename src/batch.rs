@@ -39,6 +39,7 @@ pub fn order(seed: u32, epoch: u32, count: usize) -> Vec<usize> {
 }
 
 /// Images and labels before they are tensors.
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Pixels {
     /// From 0 to 1.
     ///

@@ -121,11 +121,43 @@ pub enum Engine {
     Ndarray,
 }
 
-/// A fault planted in the pipeline.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// A fault planted in the pipeline; [`scenario`](crate::scenario) says what each is and does it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
-#[serde(rename_all = "camelCase")]
+#[serde(rename_all = "kebab-case")]
 pub enum Scenario {
     /// None: the pipeline is sound.
     None,
+    /// Batch normalisation whose running statistics never converge.
+    NormalizationStatistics,
+    /// Predictions come in another order than the labels they are compared with.
+    PredictionOrder,
+    /// Test images are not divided by 255.
+    PreprocessingUnscaled,
+    /// Test images are divided by 255 twice.
+    PreprocessingScaledTwice,
+    /// Test images have red and blue in each other's place.
+    PreprocessingChannelsSwapped,
+    /// Test images are negatives.
+    PreprocessingInverted,
+    /// The test split is the end of a list that is sorted by class.
+    ClassSortedSplit,
+    /// Training and testing number the classes differently.
+    ClassIndices,
+    /// Test images were taken under other conditions.
+    DomainShift,
+    /// Test images are among the training images.
+    Leakage,
+    /// The accuracy stated in training counts right answers of each output, not of each image.
+    WrongMetric,
+    /// The test is made with fresh weights.
+    WeightsNotRestored,
+    /// Nearly all images are of one class.
+    Imbalance,
+    /// Test images are augmented.
+    AugmentedEvaluation,
+    /// The training accuracy stated is a running average with dropout on.
+    ReportedAccuracy,
+    /// A mark tells the class in training images, and lies in test images.
+    Shortcut,
 }

@@ -13,6 +13,8 @@ pub enum ErrorKind {
     Setting,
     /// Images that are needed are not there, damaged, or not enough.
     Images,
+    /// Predictions brought from elsewhere cannot be read.
+    Predictions,
     /// The engine asked for is not in this build, or failed.
     Engine,
     /// The loss stopped being a finite number.
@@ -40,6 +42,12 @@ impl Error {
             field: field.into(),
             message: message.into(),
         }
+    }
+}
+
+impl From<diagnosis::Problem> for Error {
+    fn from(problem: diagnosis::Problem) -> Self {
+        Self::new(ErrorKind::Predictions, problem.field, problem.message)
     }
 }
 

@@ -3,6 +3,7 @@
 //! The worker posts these objects, the command line prints them one a line. Keys are camelCase,
 //! the kind of event stands in `event`, accuracies are fractions from 0 to 1.
 
+use diagnosis::{Diagnosis, Term};
 use serde::Serialize;
 
 use crate::controls::Control;
@@ -13,6 +14,7 @@ use crate::experiment::{Engine, Experiment};
 use crate::metrics::Score;
 use crate::model::LayerSummary;
 use crate::presets::PresetSummary;
+use crate::scenario::Story;
 
 /// Which images an accuracy was measured on, and how.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -51,6 +53,10 @@ pub enum Event {
         presets: Vec<PresetSummary>,
         /// Where images come from, and what each source holds.
         sources: Vec<Source>,
+        /// Faults that can be planted; the first is none.
+        scenarios: Vec<Story>,
+        /// What technical words in sentences of the diagnosis mean.
+        glossary: Vec<Term>,
         /// What a first visitor sees.
         experiment: Experiment,
     },
@@ -92,6 +98,14 @@ pub enum Event {
         #[serde(flatten)]
         score: Score,
     },
+    /// What the evidence says so far, and in the end.
+    Diagnosis {
+        /// Epochs completed.
+        epoch: u32,
+        /// The verdict and the probes it rests on.
+        #[serde(flatten)]
+        diagnosis: Diagnosis,
+    },
     /// All epochs are done.
     Finished {
         /// A hash of all evaluation figures' bits: equal if and only if two runs agree.
@@ -131,7 +145,7 @@ mod tests {
             event: Event::Evaluation {
                 epoch: 3,
                 split: Split::Test,
-                score: Score::new(11, 20, 14.0),
+                score: Score::new(11.0, 20, 14.0),
             },
         };
         let json = serde_json::to_value(&event).unwrap();

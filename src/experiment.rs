@@ -103,6 +103,8 @@ pub struct Experiment {
     pub engine: Engine,
     /// The fault planted in the pipeline.
     pub scenario: Scenario,
+    /// The number under which a link hides the scenario; 0 spells it out.
+    pub mystery: u32,
 }
 
 impl Default for Experiment {
@@ -151,6 +153,7 @@ impl Default for Experiment {
             seed: 1,
             engine: Engine::Flex,
             scenario: Scenario::None,
+            mystery: 0,
         }
     }
 }
@@ -161,9 +164,15 @@ impl Experiment {
         self.pool_dropout.unwrap_or(self.dropout / 2.0)
     }
 
-    /// Images of `train` that make the validation split: at least one if the share is above 0.
+    /// Images of `train` that make the validation split.
     pub fn validation_count(&self) -> usize {
-        let share = (self.train as f64 * self.validation).round() as usize;
+        self.validation_share_of(self.train)
+    }
+
+    /// Of so many images, those that make the validation split: at least one if the share is above
+    /// 0.
+    pub fn validation_share_of(&self, images: usize) -> usize {
+        let share = (images as f64 * self.validation).round() as usize;
         share.max(usize::from(self.validation > 0.0))
     }
 

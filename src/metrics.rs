@@ -1,37 +1,60 @@
 //! From counts to figures: accuracy, loss, and how sure an accuracy is.
 
+pub use diagnosis::statistics::wilson_interval;
+use diagnosis::{Figure, Predictions};
 use serde::Serialize;
 
-/// Standard normal quantile for a two-sided 95% interval.
-const Z_95: f64 = 1.959_963_984_540_054;
+/// What counts as right.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Metric {
+    /// An image whose largest logit is that of its class: accuracy as everyone means it.
+    #[default]
+    ArgMax,
+    /// An output that is rightly above or rightly below ½, of which each image has one a class:
+    /// Keras' binary accuracy, which is high even for a network that knows nothing.
+    Binary,
+}
 
-/// Correct predictions and summed loss over the images seen so far.
+/// Right answers and summed loss over the images seen so far.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Tally {
-    correct: usize,
+    metric: Metric,
+    /// Right answers, each a share of an image.
+    correct: f64,
     count: usize,
     loss_sum: f64,
 }
 
 impl Tally {
+    /// Nothing seen so far.
+    pub fn new(metric: Metric) -> Self {
+        Self {
+            metric,
+            ..Self::default()
+        }
+    }
+
     /// Counts one batch.
     ///
     /// `logits` holds one row of `classes` values an image, `labels` the true class of each. The
-    /// prediction is the first largest logit, as in NumPy's and Keras' arg-max; the loss is the
-    /// cross-entropy in nats, summed in 64 bits.
+    /// loss is the cross-entropy in nats, summed in 64 bits.
     pub fn add(&mut self, logits: &[f32], labels: &[u8], classes: usize) {
         for (row, &label) in logits.chunks_exact(classes).zip(labels) {
             let label = usize::from(label);
-            let (mut predicted, mut largest) = (0, f32::NEG_INFINITY);
-            for (class, &logit) in row.iter().enumerate() {
-                if logit > largest {
-                    (predicted, largest) = (class, logit);
-                }
-            }
-            let largest = f64::from(largest);
+            let predicted = arg_max(row);
+            let largest = f64::from(row[predicted]);
             let sum: f64 = row.iter().map(|&z| (f64::from(z) - largest).exp()).sum();
             self.loss_sum += largest + sum.ln() - f64::from(row[label]);
-            self.correct += usize::from(predicted == label);
+            self.correct += match self.metric {
+                Metric::ArgMax => f64::from(u8::from(predicted == label)),
+                Metric::Binary => {
+                    let right = row.iter().enumerate().filter(|&(class, &logit)| {
+                        let probability = (f64::from(logit) - largest).exp() / sum;
+                        (probability > 0.5) == (class == label)
+                    });
+                    right.count() as f64 / classes as f64
+                }
+            };
             self.count += 1;
         }
     }
@@ -39,6 +62,34 @@ impl Tally {
     /// The figures so far.
     pub fn score(&self) -> Score {
         Score::new(self.correct, self.count, self.loss_sum)
+    }
+}
+
+/// The first largest value's place, as in NumPy's and Keras' arg-max.
+fn arg_max(row: &[f32]) -> usize {
+    let (mut place, mut largest) = (0, f32::NEG_INFINITY);
+    for (index, &value) in row.iter().enumerate() {
+        if value > largest {
+            (place, largest) = (index, value);
+        }
+    }
+    place
+}
+
+/// What the network says of a batch's images, next to what they are.
+///
+/// # Shapes
+/// - `logits`: `[labels, classes]`
+/// - `into`: grows by as many images as there are labels
+pub fn collect(logits: &[f32], labels: &[u8], classes: usize, into: &mut Predictions) {
+    for (row, &label) in logits.chunks_exact(classes).zip(labels) {
+        let predicted = arg_max(row);
+        let largest = row[predicted];
+        let powers: Vec<f32> = row.iter().map(|&z| libm::expf(z - largest)).collect();
+        let sum: f32 = powers.iter().sum();
+        into.labels.push(label);
+        into.predicted.push(predicted as u8);
+        into.probabilities.extend(powers.iter().map(|x| x / sum));
     }
 }
 
@@ -58,33 +109,26 @@ pub struct Score {
 }
 
 impl Score {
-    /// The score of `correct` right predictions out of `count`, with the losses' sum.
-    pub fn new(correct: usize, count: usize, loss_sum: f64) -> Self {
-        let n = count.max(1) as f64;
-        Self {
-            accuracy: correct as f64 / n,
-            loss: loss_sum / n,
-            count,
-            interval: wilson_interval(correct, count),
+    /// As evidence.
+    pub fn figure(&self) -> Figure {
+        Figure {
+            accuracy: self.accuracy,
+            loss: self.loss,
+            count: self.count,
         }
     }
-}
 
-/// The 95% Wilson score interval of a share of `correct` out of `count`.
-///
-/// Wilson, E. B. (1927), *Probable inference, the law of succession, and statistical inference*,
-/// Journal of the American Statistical Association 22: 209–212. Unlike the textbook ± interval it
-/// stays within 0 to 1 and keeps its coverage for small samples and shares near 0 or 1.
-pub fn wilson_interval(correct: usize, count: usize) -> [f64; 2] {
-    if count == 0 {
-        return [0.0, 1.0];
+    /// The score of `correct` right answers, each a share of an image, out of `count`, with the
+    /// losses' sum.
+    pub fn new(correct: f64, count: usize, loss_sum: f64) -> Self {
+        let n = count.max(1) as f64;
+        Self {
+            accuracy: correct / n,
+            loss: loss_sum / n,
+            count,
+            interval: wilson_interval(correct.round() as usize, count),
+        }
     }
-    let n = count as f64;
-    let share = correct as f64 / n;
-    let z2 = Z_95 * Z_95;
-    let centre = (share + z2 / (2.0 * n)) / (1.0 + z2 / n);
-    let half = Z_95 / (1.0 + z2 / n) * (share * (1.0 - share) / n + z2 / (4.0 * n * n)).sqrt();
-    [(centre - half).max(0.0), (centre + half).min(1.0)]
 }
 
 /// Mean and sample standard deviation of figures, one a seed; a single figure deviates by 0.
@@ -100,33 +144,22 @@ mod tests {
     use super::*;
 
     #[test]
-    fn wilson_interval_matches_published_values() {
-        // Newcombe (1998), Statistics in Medicine 17: 857–872, table I, method 3.
-        for (correct, count, low, high) in [
-            (81, 263, 0.2553, 0.3662),
-            (15, 148, 0.0624, 0.1605),
-            (0, 20, 0.0000, 0.1611),
-            (1, 29, 0.0061, 0.1718),
-        ] {
-            let interval = wilson_interval(correct, count);
-            assert!((interval[0] - low).abs() < 5e-5, "{interval:?}");
-            assert!((interval[1] - high).abs() < 5e-5, "{interval:?}");
-        }
-    }
-
-    #[test]
-    fn wilson_interval_of_everything_right_ends_at_one() {
-        assert_eq!(wilson_interval(20, 20)[1], 1.0);
-        assert_eq!(wilson_interval(0, 0), [0.0, 1.0]);
-    }
-
-    #[test]
     fn even_logits_lose_the_logarithm_of_the_classes() {
         let mut tally = Tally::default();
         tally.add(&[0.0; 8], &[0, 3], 4);
         let score = tally.score();
         assert!((score.loss - 4f64.ln()).abs() < 1e-12);
         assert_eq!(score.accuracy, 0.5, "ties go to the first class");
+    }
+
+    #[test]
+    fn binary_accuracy_is_high_for_a_network_that_knows_nothing() {
+        let mut tally = Tally::new(Metric::Binary);
+        tally.add(&[0.0; 32], &[3, 7], 16);
+        assert_eq!(tally.score().accuracy, 15.0 / 16.0);
+        let mut two = Tally::new(Metric::Binary);
+        two.add(&[1.0, 0.0, 1.0, 0.0], &[0, 1], 2);
+        assert_eq!(two.score().accuracy, 0.5, "with 2 classes it is accuracy");
     }
 
     #[test]

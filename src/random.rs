@@ -31,6 +31,8 @@ pub enum Stream {
     PixelNoise = 8,
     /// Augmented copies that are appended; indexed by copy and image.
     Copies = 9,
+    /// What a scenario draws; each of its draws has its own index.
+    Scenario = 10,
 }
 
 /// Indices take the low 48 bits of a stream number, names the high 16.

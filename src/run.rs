@@ -4,19 +4,23 @@
 //! done. A piece is one optimiser step or one batch of evaluation, so whoever drives it can pause,
 //! stop or retune within that time.
 
+use diagnosis::{Epoch, Predictions};
 use web_time::Instant;
 use xxhash_rust::xxh64::Xxh64;
 
-use crate::batch::{Pixels, order};
+use crate::batch::{Batch, Pixels, order};
 use crate::dataset::{Balance, Dataset, Decks, Library, Splits};
 use crate::early_stopping::EarlyStopping;
-use crate::error::Result;
+use crate::error::{Error, ErrorKind, Result};
 use crate::event::{Event, RunEvent, Split};
-use crate::experiment::Experiment;
-use crate::metrics::{Score, Tally};
+use crate::examination::{Examination, Examiner, Latest, STEP_COST, Subject};
+use crate::experiment::{Experiment, Scenario};
+use crate::metrics::{Metric, Score, Tally, collect};
 use crate::model::CnnConfig;
 use crate::optimizer::schedule::learning_rate;
-use crate::training::Trainer;
+use crate::scenario::training_metric;
+use crate::test_path::TestPath;
+use crate::training::{Mode, Trainer};
 
 /// Images measured at a time: enough to keep an engine busy, few enough to answer a pause soon.
 const EVALUATION_BATCH: usize = 64;
@@ -28,11 +32,25 @@ pub struct Run {
     balance: Balance,
     chance: f64,
     trainer: Trainer,
+    /// Whether only the validation split is measured, no more often than needed.
+    is_trial: bool,
+    test_path: TestPath,
+    /// Passes over any set by the test path.
+    passes: u32,
     /// Epochs completed.
     epoch: u32,
     phase: Phase,
     /// Counts of the phase under way.
     tally: Tally,
+    /// Predictions of the split under way.
+    predictions: Predictions,
+    latest: Latest,
+    /// What was measured with the weights last kept.
+    kept: Option<(u32, Latest)>,
+    /// What training reported of the latest epoch.
+    reported: Option<Score>,
+    history: Vec<Epoch>,
+    examiner: Examiner,
     early_stopping: EarlyStopping,
     digest: Xxh64,
     elapsed_secs: f64,
@@ -50,6 +68,8 @@ enum Phase {
         order: Vec<usize>,
         next: usize,
     },
+    /// Gathering evidence.
+    Examine(Box<Examination>),
     Done,
 }
 
@@ -63,20 +83,48 @@ impl Run {
         let decks = Decks::new(experiment, library)?;
         Ok(Self {
             id,
+            is_trial: false,
             trainer: Trainer::new(experiment)?,
             balance: decks.balance(),
             chance: decks.chance(),
             splits: Splits::draw(experiment, &decks),
+            test_path: TestPath::new(experiment),
+            passes: 0,
             epoch: 0,
             phase: Phase::Evaluate {
                 split: Split::Train,
                 next: 0,
             },
-            tally: Tally::default(),
+            tally: Tally::new(training_metric(experiment.scenario)),
+            predictions: Predictions::default(),
+            latest: Latest::default(),
+            kept: None,
+            reported: None,
+            history: Vec::new(),
+            examiner: Examiner::default(),
             early_stopping: EarlyStopping::default(),
             digest: Xxh64::new(0),
             elapsed_secs: 0.0,
         })
+    }
+
+    /// A run that measures its validation split alone: after its last epoch, and after each one
+    /// only where early stopping needs it.
+    ///
+    /// # Errors
+    /// As [`Self::new`]; or there is no validation split.
+    pub fn trial(experiment: &Experiment, library: &Library) -> Result<Self> {
+        let mut run = Self::new(0, experiment, library)?;
+        if run.splits.validation.is_empty() {
+            let message = "Validation share: a trial needs a validation share above 0.";
+            return Err(Error::new(ErrorKind::Setting, "validation", message));
+        }
+        run.is_trial = true;
+        run.enter(Phase::Train {
+            order: order(experiment.seed, 1, run.splits.train.len()),
+            next: 0,
+        });
+        Ok(run)
     }
 
     /// The event that opens the run.
@@ -136,6 +184,7 @@ impl Run {
             Phase::Done => Ok(Vec::new()),
             Phase::Train { .. } => self.train().await,
             Phase::Evaluate { .. } => self.evaluate().await,
+            Phase::Examine(_) => self.examine().await,
         }
     }
 
@@ -150,6 +199,7 @@ impl Run {
         let pixels = Pixels::augmented(&self.splits.train, indices, experiment, steps + 1);
         let batch = pixels.into_batch(self.trainer.device());
         let lr = learning_rate(experiment, self.epoch, steps, steps_per_epoch);
+        self.examiner.note(STEP_COST * (end - *next));
         *next = end;
         let epoch_is_over = end == order.len();
         self.trainer.step(batch, lr, &mut self.tally).await?;
@@ -162,11 +212,12 @@ impl Run {
         }];
         if epoch_is_over {
             self.epoch += 1;
+            self.reported = Some(score);
             events.push(self.measured(Split::Reported, score));
-            self.enter(Phase::Evaluate {
-                split: Split::Train,
-                next: 0,
-            });
+            match self.first_split() {
+                Some(split) => self.enter(Phase::Evaluate { split, next: 0 }),
+                None => self.go_on(&mut events),
+            }
         }
         Ok(events)
     }
@@ -175,47 +226,149 @@ impl Run {
         let &Phase::Evaluate { split, next } = &self.phase else {
             return Ok(Vec::new());
         };
-        let images = self.images(split);
-        let end = (next + EVALUATION_BATCH).min(images.len());
-        let split_is_over = end == images.len();
-        let batch = Pixels::plain(images, next..end).into_batch(self.trainer.device());
+        let count = self.images(split).len();
+        let end = (next + EVALUATION_BATCH).min(count);
+        let (batch, logits) = self.predict(split, next..end, self.passes).await?;
+        let classes = self.trainer.experiment().classes;
+        self.tally.add(&logits, &batch.labels, classes);
+        collect(&logits, &batch.labels, classes, &mut self.predictions);
+        self.examiner.note(end - next);
         self.phase = Phase::Evaluate { split, next: end };
-        self.trainer.evaluate(batch, &mut self.tally).await?;
-        if !split_is_over {
+        if end < count {
             return Ok(Vec::new());
         }
-        let score = self.tally.score();
+        let score = self.stated(split);
         let mut events = vec![self.measured(split, score)];
         let patience = self.trainer.experiment().patience;
-        let next = match split {
-            Split::Train if !self.splits.validation.is_empty() => Some(Split::Validation),
-            Split::Train | Split::Validation => Some(Split::Test),
-            _ => None,
-        };
         if split == Split::Validation
             && self.early_stopping.hear(self.epoch, score.loss)
             && patience > 0
         {
             self.trainer.keep();
+            self.kept = Some((self.epoch, Latest::default()));
         }
+        let predictions = std::mem::take(&mut self.predictions);
+        *self.latest.of(split) = predictions;
+        let next = match split {
+            _ if self.is_trial => None,
+            Split::Train if !self.splits.validation.is_empty() => Some(Split::Validation),
+            Split::Train | Split::Validation => Some(Split::Test),
+            _ => None,
+        };
         if let Some(split) = next {
             self.enter(Phase::Evaluate { split, next: 0 });
-        } else if self.epoch < self.trainer.experiment().epochs
-            && !self.early_stopping.ends(self.epoch, patience)
-        {
-            let seed = self.trainer.experiment().seed;
-            let order = order(seed, self.epoch + 1, self.splits.train.len());
-            self.enter(Phase::Train { order, next: 0 });
-        } else {
-            self.trainer.restore();
+            return Ok(events);
+        }
+        match &mut self.kept {
+            Some((epoch, kept)) if *epoch == self.epoch => *kept = self.latest.clone(),
+            _ => {}
+        }
+        let is_last = self.is_last();
+        if is_last {
+            self.restore();
+        }
+        if self.epoch > 0 && !self.is_trial {
+            let subject = subject(&self.trainer, &self.splits, &self.test_path, &self.latest);
+            if let Some(examination) = self.examiner.due(self.epoch, is_last, subject) {
+                self.enter(Phase::Examine(Box::new(examination)));
+                return Ok(events);
+            }
+        }
+        self.go_on(&mut events);
+        Ok(events)
+    }
+
+    async fn examine(&mut self) -> Result<Vec<Event>> {
+        let subject = subject(&self.trainer, &self.splits, &self.test_path, &self.latest);
+        let Phase::Examine(examination) = &mut self.phase else {
+            return Ok(Vec::new());
+        };
+        self.passes += 1;
+        if !examination.advance(subject, self.passes).await? {
+            return Ok(Vec::new());
+        }
+        let Phase::Examine(examination) = std::mem::replace(&mut self.phase, Phase::Done) else {
+            return Ok(Vec::new());
+        };
+        let mut events = vec![Event::Diagnosis {
+            epoch: self.epoch,
+            diagnosis: self.examiner.diagnose(*examination, &self.history, subject),
+        }];
+        self.go_on(&mut events);
+        Ok(events)
+    }
+
+    /// The split that is measured first after an epoch, if any is.
+    fn first_split(&self) -> Option<Split> {
+        let watches = self.trainer.experiment().patience > 0;
+        match self.is_trial {
+            false => Some(Split::Train),
+            true if watches || self.is_last() => Some(Split::Validation),
+            true => None,
+        }
+    }
+
+    /// Whether no epoch follows the one just measured.
+    fn is_last(&self) -> bool {
+        let Experiment {
+            epochs, patience, ..
+        } = *self.trainer.experiment();
+        self.epoch >= epochs || self.early_stopping.ends(self.epoch, patience)
+    }
+
+    /// Goes back to the weights last kept, if any were, and to what was measured with them.
+    fn restore(&mut self) {
+        self.trainer.restore();
+        if let Some((epoch, latest)) = self.kept.take() {
+            self.latest = latest;
+            self.history.retain(|figures| figures.epoch <= epoch);
+        }
+    }
+
+    /// Begins the next epoch or ends the run.
+    fn go_on(&mut self, events: &mut Vec<Event>) {
+        if self.is_last() {
             self.enter(Phase::Done);
+            let patience = self.trainer.experiment().patience;
             events.push(Event::Finished {
                 digest: format!("{:016x}", self.digest.digest()),
                 elapsed_secs: self.elapsed_secs,
                 best_epoch: self.early_stopping.best_epoch(patience),
             });
+        } else {
+            let seed = self.trainer.experiment().seed;
+            let order = order(seed, self.epoch + 1, self.splits.train.len());
+            self.enter(Phase::Train { order, next: 0 });
         }
-        Ok(events)
+    }
+
+    /// What the pipeline says of a split just measured.
+    fn stated(&self, split: Split) -> Score {
+        let scenario = self.trainer.experiment().scenario;
+        match (scenario, split, self.reported) {
+            (Scenario::ReportedAccuracy, Split::Train, Some(reported)) => reported,
+            _ => self.tally.score(),
+        }
+    }
+
+    /// Some images of a split as the pipeline measures them, and what the network says of them.
+    async fn predict(
+        &self,
+        split: Split,
+        positions: std::ops::Range<usize>,
+        pass: u32,
+    ) -> Result<(Batch, Vec<f32>)> {
+        let images = self.images(split);
+        let (pixels, mode) = match split {
+            Split::Train | Split::Reported => (Pixels::plain(images, positions), Mode::Evaluation),
+            Split::Validation | Split::Test => {
+                let mode = self.test_path.mode();
+                (self.test_path.feed(images, positions, pass), mode)
+            }
+        };
+        let batch = pixels.into_batch(self.trainer.device());
+        let logits = self.trainer.predict(&batch, mode).await?;
+        Ok((batch, logits))
     }
 
     /// Measures a split again with the weights as they are, apart from the run's course.
@@ -223,12 +376,12 @@ impl Run {
     /// # Errors
     /// The engine failed.
     pub async fn evaluate_again(&self, split: Split) -> Result<Score> {
-        let images = self.images(split);
+        let count = self.images(split).len();
         let mut tally = Tally::default();
-        for start in (0..images.len()).step_by(EVALUATION_BATCH) {
-            let end = (start + EVALUATION_BATCH).min(images.len());
-            let batch = Pixels::plain(images, start..end).into_batch(self.trainer.device());
-            self.trainer.evaluate(batch, &mut tally).await?;
+        for start in (0..count).step_by(EVALUATION_BATCH) {
+            let end = (start + EVALUATION_BATCH).min(count);
+            let (batch, logits) = self.predict(split, start..end, self.passes).await?;
+            tally.add(&logits, &batch.labels, self.trainer.experiment().classes);
         }
         Ok(tally.score())
     }
@@ -242,8 +395,14 @@ impl Run {
     }
 
     fn enter(&mut self, phase: Phase) {
+        let is_training = match phase {
+            Phase::Evaluate { split, .. } => split == Split::Train,
+            _ => true,
+        };
+        let metric = training_metric(self.trainer.experiment().scenario);
+        self.tally = Tally::new(if is_training { metric } else { Metric::ArgMax });
         self.phase = phase;
-        self.tally = Tally::default();
+        self.passes += 1;
     }
 
     /// A measurement as an event; its bits enter the digest.
@@ -253,6 +412,21 @@ impl Run {
         self.digest.update(&score.accuracy.to_bits().to_le_bytes());
         self.digest.update(&score.loss.to_bits().to_le_bytes());
         self.digest.update(&(score.count as u64).to_le_bytes());
+        if self.history.last().is_none_or(|figures| figures.epoch != self.epoch) {
+            self.history.push(Epoch {
+                epoch: self.epoch,
+                ..Epoch::default()
+            });
+        }
+        if let Some(figures) = self.history.last_mut() {
+            let figure = match split {
+                Split::Reported => &mut figures.reported,
+                Split::Train => &mut figures.train,
+                Split::Validation => &mut figures.validation,
+                Split::Test => &mut figures.test,
+            };
+            *figure = Some(score.figure());
+        }
         Event::Evaluation {
             epoch: self.epoch,
             split,
@@ -265,5 +439,20 @@ impl Run {
             run_id: self.id,
             event,
         }
+    }
+}
+
+/// What an examination of a run looks at.
+fn subject<'a>(
+    trainer: &'a Trainer,
+    splits: &'a Splits,
+    test_path: &'a TestPath,
+    latest: &'a Latest,
+) -> Subject<'a> {
+    Subject {
+        trainer,
+        splits,
+        test_path,
+        latest,
     }
 }

@@ -1,8 +1,9 @@
 //! The trainer: one optimiser step, one measurement. Written once for every engine.
 
-use burn::module::Module;
+use burn::module::{Module, ModuleVisitor, Param};
 use burn::optim::{GradientsParams, ModuleOptimizer};
 use burn::tensor::{Device, Tensor};
+use xxhash_rust::xxh64::Xxh64;
 
 use crate::batch::Batch;
 use crate::dropout::Dropout;
@@ -12,6 +13,7 @@ use crate::loss::loss;
 use crate::metrics::Tally;
 use crate::model::{Cnn, CnnConfig};
 use crate::optimizer::optimizer;
+use crate::scenario;
 
 /// A network, its optimiser, and the settings that may change while they work.
 pub struct Trainer {
@@ -92,7 +94,7 @@ impl Trainer {
     /// # Errors
     /// The loss is not a finite number; the weights are then left as they were.
     pub async fn step(&mut self, batch: Batch, lr: f64, tally: &mut Tally) -> Result<()> {
-        let dropout = Dropout::new(&self.experiment, self.steps + 1);
+        let dropout = Dropout::new(&scenario::in_force(&self.experiment), self.steps + 1);
         let logits = self.model.forward(batch.images.clone(), Some(dropout));
         let values = read(logits.clone()).await?;
         tally.add(&values, &batch.labels, self.experiment.classes);
@@ -115,19 +117,77 @@ impl Trainer {
         Ok(())
     }
 
-    /// Counts a batch in evaluation mode into `tally`.
+    /// The logits of a batch in evaluation mode, image after image.
     ///
     /// # Errors
     /// The engine failed.
-    pub async fn evaluate(&self, batch: Batch, tally: &mut Tally) -> Result<()> {
-        let logits = self.model.valid().forward(batch.images.inner(), None);
-        tally.add(&read(logits).await?, &batch.labels, self.experiment.classes);
-        Ok(())
+    pub async fn predict(&self, batch: &Batch, mode: Mode) -> Result<Vec<f32>> {
+        let images = batch.images.clone().inner();
+        read(match mode {
+            Mode::Evaluation => self.model.valid().forward(images, None),
+            Mode::BatchStatistics => self.model.valid().forward_by_batch_statistics(images),
+            Mode::FreshWeights => self.fresh_model().forward(images, None),
+        })
+        .await
+    }
+
+    /// Whether the network normalises by statistics of batches.
+    pub fn has_batch_norm(&self) -> bool {
+        self.model.has_batch_norm()
+    }
+
+    /// A hash of all weights of the network trained, or of a fresh one.
+    ///
+    /// # Errors
+    /// The engine failed.
+    pub async fn checksum(&self, mode: Mode) -> Result<u64> {
+        let mut weights = Weights::default();
+        match mode {
+            Mode::FreshWeights => self.fresh_model().visit(&mut weights),
+            Mode::Evaluation | Mode::BatchStatistics => self.model.valid().visit(&mut weights),
+        }
+        let mut hash = Xxh64::new(0);
+        for tensor in weights.tensors {
+            for value in read(tensor).await? {
+                hash.update(&value.to_bits().to_le_bytes());
+            }
+        }
+        Ok(hash.digest())
+    }
+
+    /// A network that was never trained: another one than this run began with.
+    fn fresh_model(&self) -> Cnn {
+        let seed = self.experiment.seed.wrapping_add(1);
+        let config = CnnConfig::new(&self.experiment);
+        config.init(seed, &self.device).valid()
     }
 }
 
-/// Reads logits back from the engine.
-async fn read(logits: Tensor<2>) -> Result<Vec<f32>> {
+/// Which network predicts, and how it normalises.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mode {
+    /// The network trained, by its running statistics.
+    Evaluation,
+    /// The network trained, by the batch's own statistics.
+    BatchStatistics,
+    /// A network that was never trained.
+    FreshWeights,
+}
+
+/// Gathers a network's weights, layer after layer.
+#[derive(Default)]
+struct Weights {
+    tensors: Vec<Tensor<1>>,
+}
+
+impl ModuleVisitor for Weights {
+    fn visit_float<const D: usize>(&mut self, param: &Param<Tensor<D>>) {
+        self.tensors.push(param.val().reshape([-1]));
+    }
+}
+
+/// Reads a tensor back from the engine.
+async fn read<const D: usize>(tensor: Tensor<D>) -> Result<Vec<f32>> {
     let failed = |error: &dyn std::fmt::Display| {
         Error::new(
             ErrorKind::Engine,
@@ -135,7 +195,7 @@ async fn read(logits: Tensor<2>) -> Result<Vec<f32>> {
             format!("The engine failed: {error}."),
         )
     };
-    let data = logits
+    let data = tensor
         .into_data_async()
         .await
         .map_err(|error| failed(&error))?;

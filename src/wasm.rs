@@ -3,6 +3,7 @@
 //! Objects cross as plain JavaScript objects whose types TypeScript knows; errors cross as thrown
 //! [`Error`](crate::error::Error) objects.
 
+use diagnosis::{diagnose, read_predictions};
 use serde::Serialize;
 use serde_wasm_bindgen::Serializer;
 use tsify::Tsify;
@@ -21,7 +22,10 @@ use crate::experiment::{DataSource, Experiment};
 use crate::model::{CnnConfig, LayerSummary};
 use crate::presets::PRESETS;
 use crate::preview::Preview;
+use crate::remedy;
+use crate::remedy::ranking::{Standing, TrialResult, rank};
 use crate::run::Run;
+use crate::scenario::STORIES;
 use crate::share_link;
 
 #[wasm_bindgen(typescript_custom_section)]
@@ -55,6 +59,21 @@ extern "C" {
     /// What augmentation does to the first images that the network is fed.
     #[wasm_bindgen(typescript_type = "AugmentationPreview")]
     pub type JsPreview;
+    /// What the evidence says.
+    #[wasm_bindgen(typescript_type = "Diagnosis")]
+    pub type JsDiagnosis;
+    /// Changes that might close the gap.
+    #[wasm_bindgen(typescript_type = "Remedy[]")]
+    pub type JsRemedies;
+    /// Outcomes of trials.
+    #[wasm_bindgen(typescript_type = "TrialResult[]")]
+    pub type JsTrialResults;
+    /// Where remedies stand.
+    #[wasm_bindgen(typescript_type = "Standing[]")]
+    pub type JsStandings;
+    /// How far a trial is.
+    #[wasm_bindgen(typescript_type = "TrialProgress")]
+    pub type JsTrialProgress;
 }
 
 /// What the page shows of an experiment before it runs.
@@ -133,6 +152,8 @@ pub fn ready() -> Result<JsReady, JsValue> {
             .map(crate::presets::Preset::summary)
             .collect(),
         sources: SOURCES.to_vec(),
+        scenarios: STORIES.to_vec(),
+        glossary: diagnosis::glossary().to_vec(),
         experiment: Experiment::default(),
     })
 }
@@ -144,6 +165,27 @@ pub fn ready() -> Result<JsReady, JsValue> {
 #[wasm_bindgen(js_name = readLink)]
 pub fn read_link(link: &str) -> Result<JsLinkReading, JsValue> {
     export(&share_link::read(link))
+}
+
+/// Diagnoses predictions that were made elsewhere: `split,true,predicted[,p0,p1,…]`, one image a
+/// line.
+///
+/// # Errors
+/// The text is not such a table.
+#[wasm_bindgen(js_name = diagnosePredictions)]
+pub fn diagnose_predictions(csv: &str) -> Result<JsDiagnosis, JsValue> {
+    let evidence = read_predictions(csv).map_err(Error::from)?;
+    export(&diagnose(&evidence))
+}
+
+/// Ranks remedies by what their trials say; doing nothing is among them.
+///
+/// # Errors
+/// The results are not of this form.
+#[wasm_bindgen(js_name = rankRemedies)]
+pub fn rank_remedies(results: JsTrialResults) -> Result<JsStandings, JsValue> {
+    let results: Vec<TrialResult> = read_list(results.into())?;
+    export(&rank(&results))
 }
 
 /// The images at hand, and all that needs them.
@@ -210,7 +252,7 @@ impl ImageLibrary {
         let experiment = import(experiment)?;
         let network = CnnConfig::new(&experiment);
         let decks = Decks::new(&experiment, &self.library)?;
-        let images = decks.train(0..samples.min(decks.trained()));
+        let images = decks.extended(0..samples.min(decks.trained()));
         let pixels = Pixels::plain(&images, 0..images.len());
         export(&Description {
             link: share_link::write(&experiment),
@@ -249,6 +291,55 @@ impl ImageLibrary {
     pub fn start(&self, run_id: u32, experiment: JsExperiment) -> Result<Session, JsValue> {
         let run = Run::new(run_id, &import(experiment)?, &self.library)?;
         Ok(Session { run })
+    }
+
+    /// The remedies that an experiment leaves to try; the first is doing nothing.
+    ///
+    /// # Errors
+    /// The experiment is not valid.
+    pub fn remedies(&self, experiment: JsExperiment) -> Result<JsRemedies, JsValue> {
+        export(&remedy::remedies(&import(experiment)?, &self.library))
+    }
+
+    /// The most promising pairs of remedies that have stood their trials.
+    ///
+    /// # Errors
+    /// The experiment is not valid, or the standings are not of this form.
+    #[wasm_bindgen(js_name = remedyPairs)]
+    pub fn remedy_pairs(
+        &self,
+        experiment: JsExperiment,
+        standings: JsStandings,
+    ) -> Result<JsRemedies, JsValue> {
+        let standings: Vec<Standing> = read_list(standings.into())?;
+        export(&remedy::pairs(&import(experiment)?, &self.library, &standings))
+    }
+
+    /// Starts the trial of a remedy: draws its data and initial weights.
+    ///
+    /// # Errors
+    /// The experiment is not valid, its engine not in this build, or its images not here.
+    #[wasm_bindgen(js_name = startTrial)]
+    pub fn start_trial(&self, experiment: JsExperiment) -> Result<Trial, JsValue> {
+        let trial = remedy::trial::Trial::new(&import(experiment)?, &self.library)?;
+        Ok(Trial { trial })
+    }
+}
+
+/// The trial of a remedy as a worker drives it.
+#[wasm_bindgen]
+pub struct Trial {
+    trial: remedy::trial::Trial,
+}
+
+#[wasm_bindgen]
+impl Trial {
+    /// Does one optimiser step or one batch of evaluation and returns how far the trial is.
+    ///
+    /// # Errors
+    /// Training diverged, or the engine failed.
+    pub async fn advance(&mut self) -> Result<JsTrialProgress, JsValue> {
+        export(&self.trial.advance().await?)
     }
 }
 
@@ -336,6 +427,13 @@ fn import(experiment: JsExperiment) -> Result<Experiment, JsValue> {
     let values =
         serde_wasm_bindgen::from_value(experiment.into()).map_err(|error| refused(&error))?;
     Ok(Experiment::from_values(&values)?)
+}
+
+fn read_list<T: serde::de::DeserializeOwned>(list: JsValue) -> Result<Vec<T>, JsValue> {
+    serde_wasm_bindgen::from_value(list).map_err(|error| {
+        let message = format!("This is not a list of figures of trials: {error}.");
+        Error::new(ErrorKind::Setting, "", message).into()
+    })
 }
 
 impl From<Error> for JsValue {

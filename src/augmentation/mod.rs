@@ -65,6 +65,32 @@ impl Transform {
         cutout: None,
     };
 
+    /// Whether an experiment's settings leave every image as it is.
+    pub fn is_identity(experiment: &Experiment) -> bool {
+        let Experiment {
+            flip,
+            vertical_flip,
+            rotation,
+            zoom,
+            shift,
+            brightness,
+            contrast,
+            color_jitter,
+            cutout,
+            ..
+        } = *experiment;
+        let strengths = [
+            rotation,
+            zoom,
+            shift,
+            brightness,
+            contrast,
+            color_jitter,
+            cutout,
+        ];
+        flip != Flip::Random && vertical_flip == VerticalFlip::None && strengths == [0.0; 7]
+    }
+
     /// Draws what happens to one image. A setting that is off takes no number from the stream, so
     /// that turning one on leaves runs without it as they were.
     pub fn draw(experiment: &Experiment, random: &mut ChaCha8Rng) -> Self {

@@ -1,6 +1,7 @@
 //! The table of all settings: label, help, place, effect, range.
 
 use super::{Choice, Control, Effect, Group, Kind, Scale};
+use crate::scenario;
 
 /// What most controls of a group have in common.
 const DATA: Control = Control {
@@ -460,11 +461,19 @@ pub const CONTROLS: &[Control] = &[
     Control {
         key: "scenario",
         label: "Scenario",
-        help: "A fault planted in the pipeline.",
-        advanced: true,
+        help: "Plants one fault in an otherwise sound pipeline, as it happens to people: the verdict \
+               finds it from the evidence alone.",
         kind: Kind::Choice {
-            options: &[choice("none", "None: a sound pipeline")],
+            options: &scenario::CHOICES,
         },
+        ..DATA
+    },
+    Control {
+        key: "mystery",
+        label: "Mystery",
+        help: "Above 0, links hide which scenario is planted behind this number; 0 spells it out.",
+        advanced: true,
+        kind: integer(0, u32::MAX, 1, Scale::Linear),
         ..DATA
     },
 ];

@@ -42,6 +42,17 @@ pub struct Deal<'a> {
 }
 
 impl Deal<'_> {
+    /// How many images there are: as many as asked for, and those left over where the training and
+    /// the test images have a pool each.
+    pub fn len(&self) -> usize {
+        self.order.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.order.is_empty()
+    }
+
     /// The class of the `index`th image.
     pub fn label(&self, index: usize) -> u8 {
         self.pool.labels[self.order[index]]
@@ -153,6 +164,16 @@ impl Collection {
         &self.class_names
     }
 
+    /// Images to train on, or of both kinds where one pool serves both.
+    pub fn len(&self) -> usize {
+        self.train.labels.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.train.labels.is_empty()
+    }
+
     /// Tells own images apart: equal for equal images, labels and order.
     pub fn fingerprint(&self) -> u32 {
         self.fingerprint
@@ -171,14 +192,12 @@ impl Collection {
         let (train, test) = (experiment.train, experiment.test);
         let mut front = order(&self.train, experiment, Stream::TrainData);
         if let Some(pool) = &self.test {
-            let mut tests = order(pool, experiment, Stream::TestData);
-            front.truncate(train);
-            tests.truncate(test);
             let train = Deal {
                 pool: &self.train,
                 order: front,
             };
-            return Ok((train, Deal { pool, order: tests }));
+            let order = order(pool, experiment, Stream::TestData);
+            return Ok((train, Deal { pool, order }));
         }
         if experiment.classes != self.class_names.len() {
             return Err(refused(format!(

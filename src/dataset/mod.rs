@@ -5,23 +5,24 @@
 //! were, and never changes the test split.
 
 pub mod collection;
+pub mod deck;
 mod idx;
 mod library;
 pub(crate) mod noise;
 mod shapes;
 pub mod source;
 
-use std::ops::Range;
-
 use rand::RngExt;
 use serde::Serialize;
 
 use crate::augmentation;
 use crate::error::Result;
-use crate::experiment::{DataSource, Experiment};
+use crate::experiment::{DataSource, Experiment, Scenario};
 use crate::random::{Stream, stream};
+use crate::scenario::defect;
+use crate::scenario::placement::{Place, Placement};
 
-use collection::Deal;
+use deck::{Deck, DeckName};
 pub use library::Library;
 use source::Source;
 
@@ -31,6 +32,9 @@ pub const SIDE: usize = 32;
 pub const CHANNELS: usize = 3;
 /// Numbers in one image.
 pub const IMAGE_LEN: usize = CHANNELS * SIDE * SIDE;
+
+/// Pixels of one image, from 0 to 1: `[CHANNELS, SIDE, SIDE]`.
+type Image = [f32; IMAGE_LEN];
 
 /// Images with their labels.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -67,6 +71,19 @@ impl Dataset {
         self.labels[index]
     }
 
+    /// The first images' pixels, from 0 to 1.
+    ///
+    /// # Shapes
+    /// `[count, CHANNELS, SIDE, SIDE]`
+    pub fn first_images(&self, count: usize) -> &[f32] {
+        &self.pixels[..count * IMAGE_LEN]
+    }
+
+    /// The first images' classes.
+    pub fn first_labels(&self, count: usize) -> &[u8] {
+        &self.labels[..count]
+    }
+
     /// Appends an image.
     pub fn push(&mut self, image: &[f32], label: u8) {
         debug_assert_eq!(image.len(), IMAGE_LEN);
@@ -79,6 +96,8 @@ impl Dataset {
 pub struct Splits {
     /// What the network learns from, appended copies included.
     pub train: Dataset,
+    /// How many of these are originals; they come first.
+    pub originals: usize,
     /// What is held out of the training images.
     pub validation: Dataset,
     /// What only measures.
@@ -101,10 +120,10 @@ pub struct Balance {
 impl Splits {
     /// Draws all splits of an experiment, then appends what augmentation appends.
     pub fn draw(experiment: &Experiment, decks: &Decks) -> Self {
-        let trained = decks.trained();
         Self {
-            train: decks.extended(0..augmentation::extended_len(experiment, trained)),
-            validation: decks.train(trained..experiment.train),
+            train: decks.extended(0..augmentation::extended_len(experiment, decks.trained())),
+            originals: decks.trained(),
+            validation: decks.validation(),
             test: decks.test(),
         }
     }
@@ -115,13 +134,8 @@ pub struct Decks<'a> {
     experiment: &'a Experiment,
     train: Deck<'a>,
     test: Deck<'a>,
+    placement: Placement,
     class_names: Vec<String>,
-}
-
-enum Deck<'a> {
-    Noise(Stream),
-    Shapes(Stream),
-    Held(Deal<'a>),
 }
 
 impl<'a> Decks<'a> {
@@ -145,6 +159,7 @@ impl<'a> Decks<'a> {
         };
         Ok(Self {
             experiment,
+            placement: Placement::new(experiment, &train, &test),
             train,
             test,
             class_names,
@@ -153,47 +168,92 @@ impl<'a> Decks<'a> {
 
     /// Training images that remain when the validation split is taken off the end.
     pub fn trained(&self) -> usize {
-        self.experiment.train - self.experiment.validation_count()
+        let held_out = self.experiment.validation_share_of(self.held());
+        self.held() - held_out
     }
 
-    /// Some of the training and validation images, counted from 0, without appended copies.
-    pub fn train(&self, indices: Range<usize>) -> Dataset {
-        let mut dataset = Dataset::default();
-        for index in indices {
-            dataset.push(&self.train_image(index), self.train_label(index));
-        }
-        dataset
+    /// Training and validation images.
+    fn held(&self) -> usize {
+        self.placement.train.len()
+    }
+
+    /// The validation images.
+    pub fn validation(&self) -> Dataset {
+        self.gather(self.trained()..self.held(), |index| {
+            self.train_image(index)
+        })
     }
 
     /// Some images of the training split with its appended copies.
     pub fn extended(&self, indices: impl IntoIterator<Item = usize>) -> Dataset {
         let originals = self.trained();
+        self.gather(indices, |index| {
+            let (mut image, label) = self.train_image(index % originals);
+            augmentation::extend(self.experiment, originals, index, &mut image);
+            (image, label)
+        })
+    }
+
+    /// The test images.
+    pub fn test(&self) -> Dataset {
+        self.gather(0..self.placement.test.len(), |index| self.test_image(index))
+    }
+
+    fn gather(
+        &self,
+        indices: impl IntoIterator<Item = usize>,
+        read: impl Fn(usize) -> (Image, u8),
+    ) -> Dataset {
         let mut dataset = Dataset::default();
         for index in indices {
-            let original = index % originals;
-            let mut image = self.train_image(original);
-            augmentation::extend(self.experiment, originals, index, &mut image);
-            dataset.push(&image, self.train_label(original));
+            let (image, label) = read(index);
+            dataset.push(&image, label);
         }
         dataset
     }
 
-    fn train_image(&self, index: usize) -> [f32; IMAGE_LEN] {
-        let mut image = [0.0; IMAGE_LEN];
-        self.draw(&self.train, index, &mut image);
+    /// A training or validation image as it is stored.
+    fn train_image(&self, index: usize) -> (Image, u8) {
+        let mut image = self.draw(self.placement.train[index]);
         self.add_pixel_noise(index as u64, &mut image);
-        image
+        let label = self.train_label(index);
+        if self.experiment.scenario == Scenario::Shortcut {
+            defect::stamp(usize::from(label), self.experiment.classes, &mut image);
+        }
+        (image, label)
     }
 
-    fn test(&self) -> Dataset {
-        let mut dataset = Dataset::default();
-        let mut image = [0.0; IMAGE_LEN];
-        for index in 0..self.experiment.test {
-            self.draw(&self.test, index, &mut image);
-            self.add_pixel_noise(TEST_IMAGES | index as u64, &mut image);
-            dataset.push(&image, self.label(&self.test, index));
+    /// A test image as it is stored.
+    fn test_image(&self, index: usize) -> (Image, u8) {
+        let Experiment {
+            scenario,
+            seed,
+            classes,
+            ..
+        } = *self.experiment;
+        let place = self.placement.test[index];
+        let label = self.label(place);
+        let mut image = self.draw(place);
+        let leaks = place.deck == DeckName::Train && scenario == Scenario::Leakage;
+        let number = if leaks {
+            place.index as u64
+        } else {
+            TEST_IMAGES | index as u64
+        };
+        self.add_pixel_noise(number, &mut image);
+        match scenario {
+            Scenario::DomainShift => defect::shift(&mut image),
+            // Every class has the mark of the next one.
+            Scenario::Shortcut => {
+                defect::stamp((usize::from(label) + 1) % classes, classes, &mut image);
+            }
+            Scenario::Leakage if leaks => {
+                let mut random = stream(u64::from(seed), Stream::Scenario, index as u64);
+                defect::resave(&mut random, &mut image);
+            }
+            _ => {}
         }
-        dataset
+        (image, label)
     }
 
     /// What people call each class.
@@ -201,15 +261,17 @@ impl<'a> Decks<'a> {
         &self.class_names
     }
 
-    /// The accuracy of guessing: always the same class is right most often where own images are
-    /// unevenly spread; all other sources spread them evenly.
+    /// The accuracy of guessing: always the same class is right most often where classes are
+    /// unevenly spread, as they may be in own images and are in some scenarios.
     pub fn chance(&self) -> f64 {
         let even = 1.0 / self.experiment.classes as f64;
-        if self.experiment.data != DataSource::Own {
+        let Experiment { data, scenario, .. } = *self.experiment;
+        let is_uneven = matches!(scenario, Scenario::Imbalance | Scenario::ClassSortedSplit);
+        if data != DataSource::Own && !is_uneven {
             return even;
         }
         let most = self.balance().test.into_iter().max().unwrap_or_default();
-        even.max(most as f64 / self.experiment.test as f64)
+        even.max(most as f64 / self.placement.test.len() as f64)
     }
 
     /// Counts the classes of each split.
@@ -219,38 +281,30 @@ impl<'a> Decks<'a> {
             labels.for_each(|label| counts[usize::from(label)] += 1);
             counts
         };
-        let (trained, train) = (self.trained(), self.experiment.train);
+        let (trained, held) = (self.trained(), self.held());
+        let test = self.placement.test.iter();
         Balance {
             train: count(&mut (0..trained).map(|index| self.train_label(index))),
-            validation: count(&mut (trained..train).map(|index| self.train_label(index))),
-            test: count(&mut (0..self.experiment.test).map(|index| self.label(&self.test, index))),
+            validation: count(&mut (trained..held).map(|index| self.train_label(index))),
+            test: count(&mut test.map(|&place| self.label(place))),
         }
     }
 
-    fn draw(&self, deck: &Deck, index: usize, image: &mut [f32]) {
-        let random = |split: &Stream| stream(u64::from(self.experiment.seed), *split, index as u64);
-        match deck {
-            Deck::Noise(split) => {
-                noise::draw(&mut random(split), self.experiment.classes, image);
-            }
-            Deck::Shapes(split) => {
-                let class = usize::from(self.label(deck, index));
-                shapes::draw(&mut random(split), class, image);
-            }
-            Deck::Held(deal) => deal.read(index, image),
+    fn deck(&self, name: DeckName) -> &Deck<'a> {
+        match name {
+            DeckName::Train => &self.train,
+            DeckName::Test => &self.test,
         }
     }
 
-    fn label(&self, deck: &Deck, index: usize) -> u8 {
-        let Experiment { seed, classes, .. } = *self.experiment;
-        match deck {
-            Deck::Noise(split) => {
-                noise::label(&mut stream(u64::from(seed), *split, index as u64), classes)
-            }
-            // Classes take turns, so that every split is balanced.
-            Deck::Shapes(_) => (index % classes) as u8,
-            Deck::Held(deal) => deal.label(index),
-        }
+    fn draw(&self, Place { deck, index }: Place) -> Image {
+        let mut image = [0.0; IMAGE_LEN];
+        self.deck(deck).draw(self.experiment, index, &mut image);
+        image
+    }
+
+    fn label(&self, Place { deck, index }: Place) -> u8 {
+        self.deck(deck).label(self.experiment, index)
     }
 
     /// A training image's label, redrawn with the label noise's probability; a validation image's
@@ -262,7 +316,7 @@ impl<'a> Decks<'a> {
             label_noise,
             ..
         } = *self.experiment;
-        let label = self.label(&self.train, index);
+        let label = self.label(self.placement.train[index]);
         if label_noise == 0.0 || index >= self.trained() {
             return label;
         }
@@ -289,6 +343,8 @@ const TEST_IMAGES: u64 = 1 << 32;
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::ops::Range;
+
     use crate::error::ErrorKind;
     use crate::experiment::Flip;
 

@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::KERNEL;
 use crate::dataset::{CHANNELS, SIDE};
 use crate::experiment::{Activation, Experiment, Head, Switch};
+use crate::scenario;
 
 /// The network's dimensions.
 #[derive(Clone, Debug, PartialEq)]
@@ -50,6 +51,7 @@ pub struct LayerSummary {
 impl CnnConfig {
     /// The dimensions of an experiment's network.
     pub fn new(experiment: &Experiment) -> Self {
+        let experiment = &scenario::in_force(experiment);
         Self {
             blocks: experiment.blocks,
             convs: experiment.convs,

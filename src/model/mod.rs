@@ -82,6 +82,20 @@ fn batch_norm(channels: usize, momentum: f64, device: &Device) -> BatchNorm {
         .init(device)
 }
 
+/// Normalises by the batch's own mean and (biased) variance of each channel, as in training.
+///
+/// # Shapes
+/// `units`: `[batch, channels, height, width]`, and returned alike
+fn by_batch_statistics(norm: &BatchNorm, units: Tensor<4>) -> Tensor<4> {
+    let channels = units.dims()[1];
+    let each = |values: Tensor<1>| values.reshape([1, channels, 1, 1]);
+    let mean = units.clone().mean_dims(&[0, 2, 3]);
+    let centred = units - mean;
+    let variance = centred.clone().square().mean_dims(&[0, 2, 3]);
+    let deviation = (variance + BATCH_NORM_EPSILON).sqrt();
+    centred / deviation * each(norm.gamma.val()) + each(norm.beta.val())
+}
+
 /// Draws layers' weights, layer after layer, each from its own stream.
 struct GlorotUniform<'a> {
     seed: u32,
@@ -166,13 +180,31 @@ impl Cnn {
     /// # Shapes
     /// - `images`: `[batch, CHANNELS, SIDE, SIDE]`
     /// - returns: `[batch, classes]`
-    pub fn forward(&self, images: Tensor<4>, mut dropout: Option<Dropout>) -> Tensor<2> {
+    pub fn forward(&self, images: Tensor<4>, dropout: Option<Dropout>) -> Tensor<2> {
+        self.run(images, dropout, |norm, units| norm.forward(units))
+    }
+
+    /// Evaluation mode, but for batch normalisation: it goes by the batch's own statistics, as in
+    /// training, and leaves the running ones as they are.
+    ///
+    /// # Shapes
+    /// As [`Self::forward`].
+    pub fn forward_by_batch_statistics(&self, images: Tensor<4>) -> Tensor<2> {
+        self.run(images, None, by_batch_statistics)
+    }
+
+    fn run(
+        &self,
+        images: Tensor<4>,
+        mut dropout: Option<Dropout>,
+        normalize: impl Fn(&BatchNorm, Tensor<4>) -> Tensor<4>,
+    ) -> Tensor<2> {
         let mut units = images;
         for block in &self.blocks {
             for Convolution { conv, norm } in &block.convs {
                 units = conv.forward(units);
                 if let Some(norm) = norm {
-                    units = norm.forward(units);
+                    units = normalize(norm, units);
                 }
                 units = self.activate(units);
             }
@@ -189,6 +221,12 @@ impl Cnn {
             units = dropout.before_last(units);
         }
         self.output.forward(units)
+    }
+
+    /// Whether anything is normalised by statistics of batches.
+    pub fn has_batch_norm(&self) -> bool {
+        let convolutions = self.blocks.iter().flat_map(|block| &block.convs);
+        convolutions.into_iter().any(|conv| conv.norm.is_some())
     }
 
     fn activate<const D: usize>(&self, units: Tensor<D>) -> Tensor<D> {
@@ -294,6 +332,28 @@ mod tests {
             .try_to_vec()
             .unwrap();
         assert_eq!(bias, [0.0, 0.0]);
+    }
+
+    #[test]
+    fn batch_statistics_are_those_of_training_mode_and_change_nothing() {
+        let device = Engine::Flex.device().unwrap().autodiff();
+        let experiment = Experiment {
+            batch_norm: Switch::On,
+            ..Experiment::default()
+        };
+        let model = CnnConfig::new(&experiment).init(1, &device);
+        let ramp: Vec<f32> = (0..4 * CHANNELS * SIDE * SIDE).map(|i| (i % 97) as f32 / 97.0).collect();
+        let images = Tensor::<4>::from_data(TensorData::new(ramp, [4, CHANNELS, SIDE, SIDE]), &device);
+        let values = |logits: Tensor<2>| -> Vec<f32> { logits.into_data().try_to_vec().unwrap() };
+        let evaluated = || values(model.valid().forward(images.clone().inner(), None));
+        let before = evaluated();
+        let by_batch = values(model.valid().forward_by_batch_statistics(images.clone().inner()));
+        assert_eq!(evaluated(), before);
+        let trained = values(model.forward(images.clone(), None));
+        for (one, other) in by_batch.iter().zip(&trained) {
+            assert!((one - other).abs() < 1e-4, "{one} {other}");
+        }
+        assert_ne!(by_batch, before);
     }
 
     #[test]

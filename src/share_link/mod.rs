@@ -4,6 +4,8 @@
 //! without a preset it starts from the default. Of all such spellings the canonical one has the
 //! fewest keys (the earlier preset where two tie), so every experiment has exactly one. Presets and
 //! defaults are part of version 1 and frozen: old links keep their runs.
+//!
+//! A link whose `mystery` is above 0 spells its scenario as a code that only a program can read.
 
 use form_urlencoded::{Serializer, parse};
 use serde::Serialize;
@@ -14,6 +16,8 @@ use crate::controls::{CONTROLS, Control, excerpt};
 use crate::error::{Error, ErrorKind};
 use crate::experiment::Experiment;
 use crate::presets::{PRESETS, Preset};
+
+mod mystery;
 
 /// The link version this crate writes and reads.
 const VERSION: &str = "1";
@@ -45,6 +49,9 @@ pub fn read(link: &str) -> LinkReading {
     let mut seen: Vec<&str> = Vec::new();
     let mut base = PRESETS[0].experiment();
     let mut settings: Vec<(&str, Value)> = Vec::new();
+    // A scenario is read by the number that hides it, wherever in the link that stands.
+    let hidden_by = pairs.iter().find(|(key, _)| key == "mystery");
+    let mystery = hidden_by.map_or(0, |(_, text)| text.parse().unwrap_or_default());
 
     for (key, text) in &pairs {
         if seen.contains(&key.as_ref()) {
@@ -80,6 +87,17 @@ pub fn read(link: &str) -> LinkReading {
                             .map(|preset| preset.name)
                             .collect::<Vec<_>>()
                             .join(", ")
+                    ),
+                )),
+            },
+            "scenario" if mystery != 0 => match mystery::scenario(mystery, text) {
+                Some(scenario) => settings.push(("scenario", scenario)),
+                None => problems.push(Error::new(
+                    ErrorKind::Link,
+                    "scenario",
+                    format!(
+                        "Scenario: “{}” does not belong to mystery {mystery} and is ignored.",
+                        excerpt(text)
                     ),
                 )),
             },
@@ -147,6 +165,9 @@ pub fn write(experiment: &Experiment) -> String {
     }
     for key in differing {
         let text = match &values[key] {
+            Value::String(_) if key == "scenario" && experiment.mystery != 0 => {
+                mystery::code(experiment.mystery, experiment.scenario)
+            }
             Value::String(text) => text.clone(),
             // A setting that no preset leaves unset is null only where the preset's is.
             value => value.to_string(),
@@ -188,6 +209,24 @@ fn nearest_preset(experiment: &Experiment) -> (&'static Preset, Vec<&'static str
 mod tests {
     use super::*;
     use crate::experiment::DataSource;
+
+    #[test]
+    fn a_mystery_hides_the_scenario_and_opens_again() {
+        for scenario in crate::scenario::STORIES.iter().map(|story| story.scenario) {
+            let experiment = Experiment {
+                mystery: 48_213,
+                scenario,
+                ..Experiment::default()
+            };
+            let link = write(&experiment);
+            let plain = serde_json::json!(scenario);
+            assert!(!link.contains(plain.as_str().unwrap()) || link == "#v=1&mystery=48213");
+            assert_eq!(read(&link), LinkReading { experiment, problems: Vec::new() }, "{link}");
+        }
+        let other = read("#mystery=48214&scenario=aaaaa");
+        assert_eq!(other.experiment.scenario, crate::experiment::Scenario::None);
+        assert!(other.problems[0].message.contains("does not belong to mystery 48214"));
+    }
 
     #[test]
     fn the_empty_link_is_the_default_without_problems() {

@@ -1,0 +1,306 @@
+//! Examination: what a run shows, in small pieces of work, to whoever diagnoses it.
+//!
+//! It sends the same training images through the training path and through the test path, feeds
+//! some images with batch normalisation in either mode, and hands over figures, predictions and
+//! pixels. It passes on what the pipeline does and never why: [`diagnosis`] must find that out.
+
+use diagnosis::{
+    Diagnosis, Epoch, Evidence, Fed, ImageSet, Normalization, Paths, Predictions, Survey, Weights,
+    diagnose,
+};
+
+use crate::batch::Pixels;
+use crate::dataset::{Dataset, Splits};
+use crate::error::Result;
+use crate::event::Split;
+use crate::metrics::collect;
+use crate::test_path::TestPath;
+use crate::training::{Mode, Trainer};
+
+/// What a training step costs, in images fed forward: going backward takes about twice as long.
+pub const STEP_COST: usize = 3;
+/// Examinations may take one part in so many of a run's work.
+const BUDGET: usize = 20;
+/// Training images in an examination at least and at most.
+const FEWEST: usize = 64;
+const MOST: usize = 256;
+/// Training images that make an examination between epochs worth while.
+const WORTHWHILE: usize = 128;
+/// Images fed at a time.
+const PIECE: usize = 64;
+
+/// What an examination looks at.
+#[derive(Clone, Copy)]
+pub struct Subject<'a> {
+    /// The network.
+    pub trainer: &'a Trainer,
+    /// The stored images.
+    pub splits: &'a Splits,
+    /// What stands between stored images and the network when it is tested.
+    pub test_path: &'a TestPath,
+    /// The latest predictions of each split.
+    pub latest: &'a Latest,
+}
+
+/// The latest predictions of each split, as the pipeline measures it.
+#[derive(Clone, Debug, Default)]
+pub struct Latest {
+    /// Of training images, by the training path.
+    pub train: Predictions,
+    /// Of validation images, by the test path.
+    pub validation: Predictions,
+    /// Of test images, by the test path.
+    pub test: Predictions,
+}
+
+impl Latest {
+    /// Those of a split.
+    pub fn of(&mut self, split: Split) -> &mut Predictions {
+        match split {
+            Split::Train | Split::Reported => &mut self.train,
+            Split::Validation => &mut self.validation,
+            Split::Test => &mut self.test,
+        }
+    }
+}
+
+/// Decides when to examine, and keeps what is measured once a run.
+#[derive(Default)]
+pub struct Examiner {
+    survey: Option<Survey>,
+    /// Images fed forward in the run so far, training steps by their cost.
+    work: usize,
+    /// The same in examinations.
+    spent: usize,
+}
+
+impl Examiner {
+    /// Takes note of a run's work, in images fed forward.
+    pub fn note(&mut self, work: usize) {
+        self.work += work;
+    }
+
+    /// The examination that is due after an epoch, if one is: after the first, after the last, and
+    /// whenever the budget allows a telling one.
+    pub fn due(&mut self, epoch: u32, is_last: bool, subject: Subject) -> Option<Examination> {
+        let originals = subject.splits.originals;
+        let normalizes = subject.trainer.has_batch_norm();
+        // Both paths; with batch normalisation as many again, and as many test images.
+        let each = if normalizes { 4 } else { 2 };
+        let affordable = (self.work / BUDGET).saturating_sub(self.spent) / each;
+        let is_due = epoch == 1 || is_last || affordable >= WORTHWHILE.min(originals);
+        is_due.then(|| {
+            let count = affordable.clamp(FEWEST, MOST).min(originals);
+            self.spent += each * count;
+            Examination::new(count, normalizes, subject)
+        })
+    }
+
+    /// What the evidence says.
+    pub fn diagnose(
+        &mut self,
+        examination: Examination,
+        history: &[Epoch],
+        subject: Subject,
+    ) -> Diagnosis {
+        let Splits {
+            train,
+            originals,
+            test,
+            ..
+        } = subject.splits;
+        let classes = subject.trainer.experiment().classes;
+        let survey = self.survey.get_or_insert_with(|| {
+            Survey::new(set(train, *originals), set(test, test.len()), classes)
+        });
+        let Latest {
+            train,
+            validation,
+            test,
+        } = subject.latest.clone();
+        diagnose(&Evidence {
+            classes,
+            history: history.to_vec(),
+            train: Some(train),
+            validation: Some(validation).filter(|held| !held.labels.is_empty()),
+            test: Some(test),
+            paths: Some(examination.paths),
+            normalization: examination.normalization,
+            images: Some(survey),
+            weights: examination.weights,
+        })
+    }
+}
+
+/// One examination under way.
+pub struct Examination {
+    /// Training images by their place in the training split.
+    sample: Vec<usize>,
+    /// What is still to be fed; the last comes first.
+    to_do: Vec<Feeding>,
+    /// How many images of the feeding under way are done.
+    done: usize,
+    paths: Paths,
+    normalization: Option<Normalization>,
+    weights: Option<Weights>,
+}
+
+/// Which images are fed by which path.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Feeding {
+    ByTraining,
+    ByTesting,
+    ByTestingAgain,
+    TrainBatch,
+    TestBatch,
+    Checksums,
+}
+
+impl Examination {
+    fn new(count: usize, normalizes: bool, subject: Subject) -> Self {
+        use Feeding::{ByTesting, ByTestingAgain, ByTraining, Checksums, TestBatch, TrainBatch};
+        let originals = subject.splits.originals;
+        let mut to_do = vec![Checksums, ByTestingAgain, ByTesting, ByTraining];
+        if normalizes {
+            to_do.splice(0..0, [TestBatch, TrainBatch]);
+        }
+        Self {
+            // Spread over the whole split: its order may be that of the classes.
+            sample: (0..count).map(|number| number * originals / count).collect(),
+            to_do,
+            done: 0,
+            paths: Paths::default(),
+            normalization: normalizes.then(Normalization::default),
+            weights: None,
+        }
+    }
+
+    /// Does a piece of the work; returns whether all is done. `pass` counts the passes over any set
+    /// by the test path.
+    ///
+    /// # Errors
+    /// The engine failed.
+    pub async fn advance(&mut self, subject: Subject<'_>, pass: u32) -> Result<bool> {
+        let Some(&feeding) = self.to_do.last() else {
+            return Ok(true);
+        };
+        let Subject {
+            trainer, splits, ..
+        } = subject;
+        let path = subject.test_path;
+        let tested = path.mode();
+        let whole = match feeding {
+            Feeding::TestBatch => self.sample.len().min(splits.test.len()),
+            _ => self.sample.len(),
+        };
+        // Pieces of one size: a batch's statistics need a batch.
+        let pieces = whole.div_ceil(PIECE).max(1);
+        let end = (self.done + whole.div_ceil(pieces)).min(whole);
+        let part = self.done..end;
+        let sampled = || self.sample[part.clone()].iter().copied();
+        match feeding {
+            Feeding::ByTraining => {
+                let pixels = Pixels::plain(&splits.train, sampled());
+                feed(trainer, pixels, Mode::Evaluation, &mut self.paths.by_training).await?;
+            }
+            Feeding::ByTesting => {
+                let pixels = path.feed(&self.stored(splits), part, pass);
+                feed(trainer, pixels, tested, &mut self.paths.by_testing).await?;
+            }
+            Feeding::ByTestingAgain => {
+                let pixels = path.feed(&self.stored(splits), 0..whole, pass);
+                let mut again = Fed {
+                    pixels: pixels.values.clone(),
+                    predictions: self.paths.by_testing.predictions.clone(),
+                };
+                // The same numbers give the same predictions: only others are fed again.
+                if again.pixels != self.paths.by_testing.pixels {
+                    again = Fed::default();
+                    feed(trainer, pixels, tested, &mut again).await?;
+                }
+                self.paths.by_testing_again = Some(again);
+                self.done = whole;
+            }
+            Feeding::TrainBatch => {
+                let pixels = Pixels::plain(&splits.train, sampled());
+                let mut fed = Fed::default();
+                feed(trainer, pixels, Mode::BatchStatistics, &mut fed).await?;
+                if let Some(normalization) = &mut self.normalization {
+                    append(&mut normalization.train_batch, fed.predictions);
+                }
+            }
+            Feeding::TestBatch => {
+                let pixels = path.feed(&splits.test, part, pass);
+                let mut fed = Fed::default();
+                feed(trainer, pixels, Mode::BatchStatistics, &mut fed).await?;
+                if let Some(normalization) = &mut self.normalization {
+                    append(&mut normalization.test_batch, fed.predictions);
+                }
+            }
+            Feeding::Checksums => {
+                self.weights = Some(Weights {
+                    trained: trainer.checksum(Mode::Evaluation).await?,
+                    tested: trainer.checksum(tested).await?,
+                });
+                self.done = whole;
+            }
+        }
+        self.done = self.done.max(end);
+        if self.done == whole {
+            self.done = 0;
+            self.to_do.pop();
+        }
+        if self.to_do.is_empty() {
+            self.complete(subject.latest);
+        }
+        Ok(self.to_do.is_empty())
+    }
+
+    /// The sampled training images as a set of their own.
+    fn stored(&self, splits: &Splits) -> Dataset {
+        let mut stored = Dataset::default();
+        for &index in &self.sample {
+            stored.push(splits.train.image(index), splits.train.label(index));
+        }
+        stored
+    }
+
+    /// Adds what the run has measured already.
+    fn complete(&mut self, latest: &Latest) {
+        let Some(normalization) = &mut self.normalization else {
+            return;
+        };
+        let classes = latest.test.probabilities.len() / latest.test.labels.len().max(1);
+        let count = normalization.test_batch.labels.len();
+        normalization.train_running = self.paths.by_training.predictions.clone();
+        normalization.test_running = Predictions {
+            labels: latest.test.labels[..count].to_vec(),
+            predicted: latest.test.predicted[..count].to_vec(),
+            probabilities: latest.test.probabilities[..count * classes].to_vec(),
+        };
+    }
+}
+
+/// The first images of a set, as whoever diagnoses takes them.
+fn set(images: &Dataset, count: usize) -> ImageSet<'_> {
+    ImageSet {
+        pixels: images.first_images(count),
+        labels: images.first_labels(count),
+    }
+}
+
+/// Feeds images to the network and takes down both.
+async fn feed(trainer: &Trainer, pixels: Pixels, mode: Mode, into: &mut Fed) -> Result<()> {
+    into.pixels.extend_from_slice(&pixels.values);
+    let batch = pixels.into_batch(trainer.device());
+    let logits = trainer.predict(&batch, mode).await?;
+    let classes = trainer.experiment().classes;
+    collect(&logits, &batch.labels, classes, &mut into.predictions);
+    Ok(())
+}
+
+fn append(to: &mut Predictions, more: Predictions) {
+    to.labels.extend(more.labels);
+    to.predicted.extend(more.predicted);
+    to.probabilities.extend(more.probabilities);
+}
