@@ -5,6 +5,8 @@ import { element, setText } from './dom.js';
 const FRAMEWORKS = /** @type {const} */ (['Keras', 'PyTorch']);
 /** @typedef {typeof FRAMEWORKS[number]} Framework */
 
+let count = 0;
+
 /**
  * @param {string} label  What the code is.
  * @param {(text: string) => void} say  Tells of progress.
@@ -14,10 +16,11 @@ export function codeTabs(label, say) {
   let texts = { Keras: '', PyTorch: '' };
   /** @type {Framework} */
   let chosen = 'Keras';
+  count += 1;
   const code = element('code');
-  const pre = element('pre', { role: 'tabpanel', tabindex: 0 }, code);
+  const pre = element('pre', { id: `code-${count}`, role: 'tabpanel', tabindex: 0 }, code);
   const tabs = FRAMEWORKS.map((framework) => {
-    const tab = element('button', { type: 'button', role: 'tab' }, framework);
+    const tab = element('button', { type: 'button', role: 'tab', 'aria-controls': pre.id }, framework);
     tab.addEventListener('click', () => choose(framework));
     return tab;
   });
