@@ -414,14 +414,14 @@ set_up_wasm_pack() {
 check_style() {
   stage "Formatting"
   need_component rustfmt fmt
-  cargo fmt --check
+  cargo fmt --all --check
   stage "Clippy, native"
   need_component clippy clippy
-  cargo clippy --release --all-targets --features ndarray -- -D warnings
+  cargo clippy --release --workspace --all-targets --features ndarray -- -D warnings
   stage "Clippy, $wasm"
-  cargo clippy --release --all-targets --target "$wasm" --no-default-features --features flex -- -D warnings
+  cargo clippy --release --workspace --all-targets --target "$wasm" --no-default-features --features flex -- -D warnings
   stage "Documentation"
-  RUSTDOCFLAGS='-D warnings' cargo doc --release --no-deps --features ndarray
+  RUSTDOCFLAGS='-D warnings' cargo doc --release --workspace --no-deps --features ndarray
 }
 
 # The committed images, with the originals of Debian's dataset-fashion-mnist where that is installed.
@@ -432,12 +432,12 @@ check_images() {
 
 test_natively() {
   stage "Crate, native"
-  cargo test --release --features ndarray
+  cargo test --release --workspace --features ndarray
 }
 
 test_crate_in_browser() {
   stage "Crate, in Chromium"
-  in_chromium --test boundary --test curves --test gradients --test learning --test share_links
+  in_chromium --test boundary --test curves --test gradients --test learning --test scenarios --test share_links
 }
 
 # Runs the crate's tests that cargo's arguments choose, in a worker of a headless browser.

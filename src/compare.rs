@@ -2,17 +2,16 @@
 
 use std::num::NonZero;
 use std::process::ExitCode;
-use std::sync::Mutex;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::thread;
 
-use indicatif::{ProgressBar, ProgressStyle};
+use indicatif::ProgressBar;
 
 use overfit_lab::error::Error;
 use overfit_lab::event::{Event, Split};
 use overfit_lab::experiment::Experiment;
 use overfit_lab::metrics::mean_and_deviation;
 use overfit_lab::run::Run;
+
+use crate::pool::{self, progress};
 
 /// What to compare.
 #[derive(clap::Args)]
@@ -102,42 +101,11 @@ impl Compare {
 
 /// Trains the experiments, several at a time, and returns their outcomes in the same order.
 fn train_all(runs: &[Experiment], jobs: Option<NonZero<usize>>) -> Result<Vec<Outcome>, Error> {
-    let jobs = jobs
-        .or_else(|| thread::available_parallelism().ok())
-        .map_or(1, NonZero::get);
     let epochs = runs.iter().map(|run| u64::from(run.epochs)).sum();
-    let progress = ProgressBar::new(epochs).with_style(
-        ProgressStyle::with_template("{bar:30} {pos}/{len} epochs, {eta} left")
-            .unwrap_or_else(|_| ProgressStyle::default_bar()),
-    );
-    let next = AtomicUsize::new(0);
-    let outcomes = Mutex::new(vec![Outcome::default(); runs.len()]);
-    let work = || -> Result<(), Error> {
-        while let Some((index, experiment)) = {
-            let index = next.fetch_add(1, Ordering::Relaxed);
-            runs.get(index).map(|experiment| (index, experiment))
-        } {
-            let outcome = train(experiment, &progress)?;
-            if let Ok(mut outcomes) = outcomes.lock() {
-                outcomes[index] = outcome;
-            }
-        }
-        Ok(())
-    };
-    thread::scope(|scope| {
-        let workers: Vec<_> = (0..jobs.min(runs.len()))
-            .map(|_| scope.spawn(work))
-            .collect();
-        workers.into_iter().try_for_each(|worker| {
-            worker
-                .join()
-                .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
-        })
-    })?;
-    progress.finish_and_clear();
-    Ok(outcomes
-        .into_inner()
-        .unwrap_or_else(std::sync::PoisonError::into_inner))
+    let bar = progress(epochs, "epochs");
+    let outcomes = pool::map(runs, jobs, |experiment| train(experiment, &bar))?;
+    bar.finish_and_clear();
+    Ok(outcomes)
 }
 
 fn train(experiment: &Experiment, progress: &ProgressBar) -> Result<Outcome, Error> {

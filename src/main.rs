@@ -15,7 +15,10 @@ use overfit_lab::run::Run;
 use overfit_lab::share_link::{self, LinkReading};
 
 mod compare;
+mod confusion;
+mod diagnose;
 mod image_files;
+mod pool;
 
 /// Overfit Lab on the command line: why does my CNN do well in training and badly in testing?
 #[derive(Parser)]
@@ -39,6 +42,10 @@ enum Command {
     },
     /// Train experiments over several seeds and print a table of their final figures
     Compare(compare::Compare),
+    /// Train one experiment, or read predictions made elsewhere, and say why training and test differ
+    Diagnose(diagnose::Diagnose),
+    /// Plant every scenario in several experiments and print what the verdict calls each
+    Confusion(confusion::Confusion),
 }
 
 fn main() -> ExitCode {
@@ -49,6 +56,8 @@ fn main() -> ExitCode {
             ExitCode::SUCCESS
         }
         Command::Compare(compare) => compare.print(),
+        Command::Diagnose(diagnose) => diagnose.print(),
+        Command::Confusion(confusion) => confusion.print(),
     }
 }
 

@@ -17,7 +17,7 @@ pub enum Cause {
     NotLearned,
     /// No fault found, and too few test images to say more.
     TooFewTestImages,
-    /// Something is wrong, and the evidence does not decide what.
+    /// The evidence does not decide.
     Unclear,
     /// Normalisation by running statistics that do not fit.
     NormalizationStatistics,
@@ -56,7 +56,7 @@ impl Cause {
             Self::MemorizedNoise => "Memorised noise",
             Self::NotLearned => "Nothing learned yet",
             Self::TooFewTestImages => "Too few test images to tell",
-            Self::Unclear => "Something is wrong, but not clear what",
+            Self::Unclear => "Not clear from this evidence",
             Self::NormalizationStatistics => "Batch normalisation statistics do not fit",
             Self::PredictionOrder => "Predictions and labels in different order",
             Self::Preprocessing => "Test images are prepared differently",

@@ -2,6 +2,13 @@
 
 use crate::survey::Survey;
 
+/// Red, green, blue.
+pub(crate) const CHANNELS: usize = 3;
+/// Height and width of a stored image, in pixels.
+pub(crate) const SIDE: usize = 32;
+/// Numbers in one stored image.
+pub(crate) const IMAGE_LEN: usize = CHANNELS * SIDE * SIDE;
+
 /// Everything known about one run. Each part may be missing; what needs it stays open then.
 #[derive(Clone, Debug, Default)]
 pub struct Evidence<'a> {

@@ -16,11 +16,16 @@
 mod cause;
 mod evidence;
 mod glossary;
+mod measured;
 mod predictions;
 mod probe;
+mod ruled_out;
 pub mod statistics;
 mod survey;
+mod texts;
+mod triage;
 mod verdict;
+mod words;
 
 pub use cause::Cause;
 pub use evidence::{

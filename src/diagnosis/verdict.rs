@@ -4,7 +4,11 @@ use serde::Serialize;
 
 use crate::cause::Cause;
 use crate::evidence::Evidence;
+use crate::measured::Measured;
 use crate::probe::{Probe, ProbeName};
+use crate::ruled_out::ruled_out;
+use crate::texts;
+use crate::triage::triage;
 
 /// How sure a verdict is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -83,21 +87,29 @@ pub struct Diagnosis {
 
 /// Measures what the evidence allows, and judges it.
 pub fn diagnose(evidence: &Evidence) -> Diagnosis {
-    let cause = Cause::Unclear;
-    let _ = evidence;
-    Diagnosis {
-        verdict: Verdict {
-            cause,
-            label: cause.label().to_owned(),
-            is_fault: cause.is_fault(),
-            certainty: Certainty::Unclear,
-            headline: "Nothing has been measured yet.".to_owned(),
-            explanation: String::new(),
-            evidence: Vec::new(),
-            ruled_out: Vec::new(),
-            checks: Vec::new(),
-            outlook: String::new(),
-        },
-        probes: Vec::new(),
-    }
+    let measured = Measured::new(evidence);
+    let probes = measured.probes();
+    let ruling = triage(&measured);
+    let cause = ruling.cause;
+    let clues = ruling.decided_by.iter().filter_map(|&name| {
+        let probe = probes.iter().find(|probe| probe.name == name)?;
+        Some(Clue {
+            probe: name,
+            says: probe.sentence.clone(),
+        })
+    });
+    let text = texts::of(&measured, &ruling);
+    let verdict = Verdict {
+        cause,
+        label: cause.label().to_owned(),
+        is_fault: cause.is_fault(),
+        certainty: ruling.certainty,
+        headline: text.headline,
+        explanation: text.explanation,
+        evidence: clues.collect(),
+        ruled_out: ruled_out(&measured, cause, &ruling.candidates),
+        checks: text.checks.into_iter().map(str::to_owned).collect(),
+        outlook: text.outlook,
+    };
+    Diagnosis { verdict, probes }
 }

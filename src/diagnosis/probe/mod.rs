@@ -1,5 +1,18 @@
 //! Probes: measurements, each with what a sound pipeline would give beside it.
 
+pub(crate) mod accuracy;
+pub(crate) mod balance;
+pub(crate) mod collapse;
+pub(crate) mod confusion;
+pub(crate) mod images;
+pub(crate) mod losses;
+pub(crate) mod normalization;
+pub(crate) mod paths;
+mod questions;
+pub(crate) mod regression;
+pub(crate) mod stated;
+pub(crate) mod weights;
+
 use serde::Serialize;
 
 /// Which measurement.
@@ -83,4 +96,29 @@ pub struct Probe {
     pub finding: Finding,
     /// What it means, in one sentence.
     pub sentence: String,
+}
+
+impl Probe {
+    /// A measurement; label and question follow from its name.
+    pub(crate) fn new(
+        name: ProbeName,
+        figure: String,
+        (value, interval): (Option<f64>, Option<[f64; 2]>),
+        expected: String,
+        finding: Finding,
+        sentence: String,
+    ) -> Self {
+        let (label, question) = questions::of(name);
+        Self {
+            name,
+            label: label.to_owned(),
+            question: question.to_owned(),
+            figure,
+            value,
+            interval,
+            expected,
+            finding,
+            sentence,
+        }
+    }
 }

@@ -1,0 +1,187 @@
+//! `confusion`: every scenario planted in several experiments, and what the verdict calls it.
+
+use std::collections::BTreeMap;
+use std::num::NonZero;
+use std::process::ExitCode;
+
+use diagnosis::{Cause, Verdict};
+
+use overfit_lab::error::Error;
+use overfit_lab::event::Event;
+use overfit_lab::experiment::{DataSource, Experiment, Scenario};
+use overfit_lab::run::Run;
+use overfit_lab::scenario::STORIES;
+
+use crate::pool::{self, progress};
+
+/// What to plant scenarios in.
+#[derive(clap::Args)]
+pub struct Confusion {
+    /// Share links of sound experiments; their own seeds and scenarios are not used
+    #[arg(default_values_t = DEFAULTS.map(str::to_owned))]
+    links: Vec<String>,
+    /// The first seed
+    #[arg(long, default_value_t = 101)]
+    first_seed: u32,
+    /// How many seeds, one run each of every scenario in every experiment
+    #[arg(long, default_value_t = 5, value_parser = clap::value_parser!(u32).range(1..=1000))]
+    seeds: u32,
+    /// Only these scenarios, as links spell them
+    #[arg(long, value_delimiter = ',')]
+    scenarios: Vec<String>,
+    /// Print each run whose verdict is not what was planted
+    #[arg(long)]
+    misses: bool,
+    /// Runs at a time [default: one a processor core]
+    #[arg(long)]
+    jobs: Option<NonZero<usize>>,
+}
+
+/// Shapes, photographs and noise, small enough to take seconds each.
+const DEFAULTS: [&str; 3] = [
+    "#epochs=10",
+    "#preset=fashion&train=200&epochs=10",
+    "#data=noise&classes=4&train=100&test=200&epochs=10",
+];
+
+/// One run and what came of it.
+#[derive(Clone)]
+struct Case {
+    experiment: Experiment,
+    link: String,
+}
+
+impl Confusion {
+    /// Trains everything and prints the table.
+    pub fn print(&self) -> ExitCode {
+        let cases = self.cases();
+        let bar = progress(cases.len() as u64, "runs");
+        let verdicts = pool::map(&cases, self.jobs, |case| {
+            let verdict = verdict(&case.experiment);
+            bar.inc(1);
+            verdict
+        });
+        bar.finish_and_clear();
+        match verdicts {
+            Ok(verdicts) => {
+                self.print_table(&cases, &verdicts);
+                ExitCode::SUCCESS
+            }
+            Err(error) => {
+                eprintln!("{error}");
+                ExitCode::FAILURE
+            }
+        }
+    }
+
+    fn cases(&self) -> Vec<Case> {
+        let mut cases = Vec::new();
+        for story in STORIES {
+            if !self.scenarios.is_empty() && !self.scenarios.iter().any(|name| name == story.value) {
+                continue;
+            }
+            for link in &self.links {
+                for seed in self.first_seed..self.first_seed + self.seeds {
+                    let experiment = Experiment {
+                        scenario: story.scenario,
+                        seed,
+                        ..super::read(link)
+                    };
+                    if shows(&experiment) {
+                        let link = overfit_lab::share_link::write(&experiment);
+                        cases.push(Case { experiment, link });
+                    }
+                }
+            }
+        }
+        cases
+    }
+
+    fn print_table(&self, cases: &[Case], verdicts: &[Verdict]) {
+        println!("| planted | runs | named | verdicts |\n|---|---|---|---|");
+        for story in STORIES {
+            let runs: Vec<_> = cases
+                .iter()
+                .zip(verdicts)
+                .filter(|(case, _)| case.experiment.scenario == story.scenario)
+                .collect();
+            if runs.is_empty() {
+                continue;
+            }
+            let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+            let mut named = 0;
+            for (case, verdict) in &runs {
+                *counts.entry(&verdict.label).or_default() += 1;
+                if names(story.scenario, verdict) {
+                    named += 1;
+                } else if self.misses {
+                    eprintln!("{}: {}: {}", case.link, verdict.label, verdict.headline);
+                }
+            }
+            let counts: Vec<_> = counts
+                .iter()
+                .map(|(label, count)| format!("{label} {count}"))
+                .collect();
+            println!(
+                "| {} | {} | {:.0}% | {} |",
+                story.label,
+                runs.len(),
+                100.0 * f64::from(named) / runs.len() as f64,
+                counts.join(", ")
+            );
+        }
+    }
+}
+
+/// Whether a scenario does anything to an experiment that anyone could notice.
+fn shows(experiment: &Experiment) -> bool {
+    let is_grey = matches!(experiment.data, DataSource::FashionMnist | DataSource::Mnist);
+    match experiment.scenario {
+        Scenario::PreprocessingChannelsSwapped => !is_grey,
+        // Of two outputs, one is right exactly if the other is.
+        Scenario::WrongMetric => experiment.classes > 2,
+        _ => true,
+    }
+}
+
+/// Whether a verdict names what was planted; for a sound pipeline, whether it names no fault.
+fn names(scenario: Scenario, verdict: &Verdict) -> bool {
+    let expected = match scenario {
+        Scenario::None => return !verdict.is_fault,
+        Scenario::NormalizationStatistics => Cause::NormalizationStatistics,
+        Scenario::PredictionOrder => Cause::PredictionOrder,
+        Scenario::PreprocessingUnscaled
+        | Scenario::PreprocessingScaledTwice
+        | Scenario::PreprocessingChannelsSwapped
+        | Scenario::PreprocessingInverted => Cause::Preprocessing,
+        Scenario::ClassSortedSplit => Cause::ClassSortedSplit,
+        Scenario::ClassIndices => Cause::ClassIndices,
+        Scenario::DomainShift => Cause::DomainShift,
+        Scenario::Leakage => Cause::Leakage,
+        Scenario::WrongMetric => Cause::WrongMetric,
+        Scenario::WeightsNotRestored => Cause::WeightsNotRestored,
+        Scenario::Imbalance => Cause::Imbalance,
+        Scenario::AugmentedEvaluation => Cause::AugmentedEvaluation,
+        Scenario::ReportedAccuracy => Cause::ReportedAccuracy,
+        Scenario::Shortcut => Cause::Shortcut,
+    };
+    verdict.cause == expected
+}
+
+fn verdict(experiment: &Experiment) -> Result<Verdict, Error> {
+    let mut run = Run::new(1, experiment, &super::image_files::library(experiment)?)?;
+    let mut last = None;
+    while !run.is_done() {
+        for event in pollster::block_on(run.advance()) {
+            match event.event {
+                Event::Failed(error) => return Err(error),
+                Event::Diagnosis { diagnosis, .. } => last = Some(diagnosis.verdict),
+                _ => {}
+            }
+        }
+    }
+    last.ok_or_else(|| {
+        let kind = overfit_lab::error::ErrorKind::Engine;
+        Error::new(kind, "", "A run ended without a diagnosis.")
+    })
+}

@@ -1,0 +1,100 @@
+//! `diagnose`: the verdict on a run, or on predictions made elsewhere, in words.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use diagnosis::{Certainty, Diagnosis, Finding, read_predictions};
+
+use overfit_lab::error::{Error, ErrorKind};
+use overfit_lab::event::Event;
+use overfit_lab::run::Run;
+
+/// What to diagnose.
+#[derive(clap::Args)]
+pub struct Diagnose {
+    /// A share link, whole or from its # on: its run's events go to standard output as JSON, the
+    /// verdict in words to standard error
+    #[arg(required_unless_present = "predictions")]
+    link: Option<String>,
+    /// A CSV file of predictions made elsewhere: split,true,predicted[,p0,p1,…]
+    #[arg(long, conflicts_with = "link")]
+    predictions: Option<PathBuf>,
+}
+
+impl Diagnose {
+    /// Prints the verdict.
+    pub fn print(&self) -> ExitCode {
+        let diagnosis = match (&self.link, &self.predictions) {
+            (Some(link), _) => of_run(link),
+            (None, Some(file)) => of_file(file),
+            (None, None) => return ExitCode::FAILURE,
+        };
+        match diagnosis {
+            Ok(diagnosis) => {
+                eprintln!("{}", in_words(&diagnosis));
+                ExitCode::SUCCESS
+            }
+            Err(error) => super::failed(error),
+        }
+    }
+}
+
+/// Trains the experiment of a link and returns the last diagnosis.
+fn of_run(link: &str) -> Result<Diagnosis, Error> {
+    let experiment = super::read(link);
+    let library = super::image_files::library(&experiment)?;
+    let mut run = Run::new(1, &experiment, &library)?;
+    let mut last = None;
+    let mut is_read = super::print(&run.started());
+    while !run.is_done() {
+        for event in pollster::block_on(run.advance()) {
+            // Whoever stops reading events may still want the verdict.
+            is_read = is_read && super::print(&event);
+            match event.event {
+                Event::Failed(error) => return Err(error),
+                Event::Diagnosis { diagnosis, .. } => last = Some(diagnosis),
+                _ => {}
+            }
+        }
+    }
+    last.ok_or_else(|| Error::new(ErrorKind::Engine, "", "The run ended without a diagnosis."))
+}
+
+fn of_file(file: &PathBuf) -> Result<Diagnosis, Error> {
+    let text = std::fs::read_to_string(file).map_err(|error| {
+        let message = format!("{} cannot be read: {error}.", file.display());
+        Error::new(ErrorKind::Predictions, "", message)
+    })?;
+    let diagnosis = diagnosis::diagnose(&read_predictions(&text).map_err(Error::from)?);
+    println!("{}", serde_json::to_string(&diagnosis).unwrap_or_default());
+    Ok(diagnosis)
+}
+
+fn in_words(Diagnosis { verdict, probes }: &Diagnosis) -> String {
+    let certainty = match verdict.certainty {
+        Certainty::Certain => "certain",
+        Certainty::Likely => "likely",
+        Certainty::Unclear => "cannot tell",
+    };
+    let mut lines = vec![
+        format!("\n{} ({certainty})", verdict.label),
+        format!("{}\n{}", verdict.headline, verdict.explanation),
+        "\nWhat decides:".to_owned(),
+    ];
+    lines.extend(verdict.evidence.iter().map(|clue| format!("- {}", clue.says)));
+    lines.push("\nWhat it rules out:".to_owned());
+    let ruled_out = verdict.ruled_out.iter();
+    lines.extend(ruled_out.map(|other| format!("- {}: {}", other.label, other.because)));
+    lines.push("\nWhat to check in your own code:".to_owned());
+    lines.extend(verdict.checks.iter().map(|check| format!("- {check}")));
+    lines.push(format!("\n{}\n\nAll the evidence:", verdict.outlook));
+    lines.extend(probes.iter().map(|probe| {
+        let mark = match probe.finding {
+            Finding::Fine => "ok",
+            Finding::Concern => "!!",
+            Finding::Open => "??",
+        };
+        format!("{mark} {}: {}", probe.label, probe.sentence)
+    }));
+    lines.join("\n")
+}

@@ -1,0 +1,89 @@
+//! The classes that each split holds.
+
+use super::{Finding, Probe, ProbeName};
+use crate::evidence::Evidence;
+use crate::statistics::{Share, homogeneity_p, total_variation};
+use crate::survey::counts;
+use crate::words::percent;
+
+/// How rarely a fair split may look like one that is called sorted.
+const FALSE_ALARM: f64 = 1e-5;
+/// Share of images whose class would have to change for the splits to agree.
+const APART: f64 = 0.35;
+/// Splits that agree this far hold the same mixture.
+const ALIKE: f64 = 0.2;
+
+/// Images of each class in each split.
+#[derive(Clone, Debug)]
+pub(crate) struct Balance {
+    pub apart: f64,
+    /// Whether the splits hold different classes.
+    pub sorted: bool,
+    /// Test images of classes that training lacks.
+    pub unknown: Share,
+    missing: usize,
+}
+
+impl Balance {
+    pub fn measure(evidence: &Evidence) -> Option<Self> {
+        let (train, test) = if let Some(survey) = evidence.images {
+            (survey.train_counts.clone(), survey.test_counts.clone())
+        } else {
+            let (train, test) = (evidence.train.as_ref()?, evidence.test.as_ref()?);
+            (
+                counts(&train.labels, evidence.classes),
+                counts(&test.labels, evidence.classes),
+            )
+        };
+        let total = test.iter().sum();
+        if total == 0 || train.iter().sum::<usize>() == 0 {
+            return None;
+        }
+        let apart = total_variation(&train, &test);
+        let lacking = || train.iter().zip(&test).filter(|&(&a, &b)| a == 0 && b > 0);
+        Some(Self {
+            apart,
+            sorted: apart >= APART && homogeneity_p(&train, &test) < FALSE_ALARM,
+            unknown: Share {
+                part: lacking().map(|(_, &b)| b).sum(),
+                count: total,
+            },
+            missing: lacking().count(),
+        })
+    }
+
+    /// Whether the splits are alike enough for their images to be compared.
+    pub fn is_alike(&self, images: usize) -> bool {
+        // Small splits differ by chance.
+        self.apart < ALIKE.max(2.0 / (images.max(1) as f64).sqrt())
+    }
+
+    pub fn probe(&self) -> Probe {
+        let apart = percent(self.apart);
+        let sentence = match (self.sorted, self.missing) {
+            (true, 0) => format!(
+                "The splits hold the classes in very different shares: {apart} of the test images would have to change class to match training."
+            ),
+            (true, missing) => format!(
+                "{} of the test images are of {missing} class{} that the training images do not hold at all.",
+                percent(self.unknown.value()),
+                if missing == 1 { "" } else { "es" }
+            ),
+            (false, _) => format!(
+                "Training and test images hold the classes in similar shares: they differ by {apart}, no more than a fair split may."
+            ),
+        };
+        Probe::new(
+            ProbeName::ClassBalance,
+            format!("{apart} apart"),
+            (Some(self.apart), None),
+            "the same shares, but for chance".to_owned(),
+            if self.sorted {
+                Finding::Concern
+            } else {
+                Finding::Fine
+            },
+            sentence,
+        )
+    }
+}

@@ -1,0 +1,82 @@
+//! The same images with either kind of normalisation statistics.
+
+use super::{Finding, Probe, ProbeName};
+use crate::evidence::{Evidence, Predictions};
+use crate::statistics::{Share, mcnemar_p};
+use crate::words::percent;
+
+/// Accuracy that must be lost by running statistics.
+const LOSS_WORTH_NAMING: f64 = 0.1;
+/// How rarely chance may give such a difference.
+const FALSE_ALARM: f64 = 1e-4;
+
+/// Training accuracy with either kind of statistics.
+#[derive(Clone, Debug)]
+pub(crate) struct Statistics {
+    pub running: Share,
+    pub batch: Share,
+    pub test_running: Share,
+    pub test_batch: Share,
+    pub collapses: bool,
+}
+
+/// How often one of two predictions of the same images is right alone.
+pub(crate) fn right_alone(one: &Predictions, other: &Predictions) -> (usize, usize) {
+    let right = |x: &Predictions| -> Vec<bool> {
+        x.labels
+            .iter()
+            .zip(&x.predicted)
+            .map(|(a, b)| a == b)
+            .collect()
+    };
+    let (one, other) = (right(one), right(other));
+    let only = |a: &[bool], b: &[bool]| a.iter().zip(b).filter(|(a, b)| **a && !**b).count();
+    (only(&one, &other), only(&other, &one))
+}
+
+impl Statistics {
+    pub fn measure(evidence: &Evidence) -> Option<Self> {
+        let given = evidence.normalization.as_ref()?;
+        let (running, batch) = (given.train_running.share(), given.train_batch.share());
+        if running.count == 0 {
+            return None;
+        }
+        let (lost, won) = right_alone(&given.train_batch, &given.train_running);
+        Some(Self {
+            running,
+            batch,
+            test_running: given.test_running.share(),
+            test_batch: given.test_batch.share(),
+            collapses: lost > won
+                && mcnemar_p(lost, won) < FALSE_ALARM
+                && batch.value() - running.value() >= LOSS_WORTH_NAMING,
+        })
+    }
+
+    pub fn probe(&self) -> Probe {
+        let (running, batch) = (percent(self.running.value()), percent(self.batch.value()));
+        let says = if self.collapses {
+            format!(
+                "the remembered averages do not fit (on test images the same change gives {} and {})",
+                percent(self.test_batch.value()),
+                percent(self.test_running.value())
+            )
+        } else {
+            "the remembered averages fit".to_owned()
+        };
+        Probe::new(
+            ProbeName::Normalization,
+            format!("{running} in evaluation mode, {batch} in training mode"),
+            (Some(self.running.value()), Some(self.running.interval())),
+            "about the same accuracy in both modes".to_owned(),
+            if self.collapses {
+                Finding::Concern
+            } else {
+                Finding::Fine
+            },
+            format!(
+                "The same training images score {batch} normalised as in training and {running} in evaluation mode: {says}."
+            ),
+        )
+    }
+}

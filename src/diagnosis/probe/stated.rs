@@ -1,0 +1,124 @@
+//! The stated training accuracy, counted again.
+
+use super::{Finding, Probe, ProbeName};
+use crate::evidence::{Evidence, Figure};
+use crate::statistics::{Share, newcombe_interval};
+use crate::words::{percent, with_interval};
+
+/// Counts may differ by rounding, not by this share of an image.
+const ROUNDING: f64 = 1e-3;
+/// How far apart the accuracies of different numbers of images must be.
+const FAR: f64 = 0.1;
+
+/// The stated training accuracy beside one counted from the predictions.
+#[derive(Clone, Debug)]
+pub(crate) struct Stated {
+    pub claimed: Figure,
+    pub counted: Share,
+    /// Whether the two differ.
+    pub differs: bool,
+    /// Whether the stated figure is the running one of the epoch, to the bit.
+    pub is_running: bool,
+    /// The accuracy stated before training, where it is what counting every output gives.
+    pub before_training: Option<f64>,
+}
+
+impl Stated {
+    pub fn measure(evidence: &Evidence) -> Option<Self> {
+        let counted = evidence.train.as_ref()?.share();
+        let epoch = evidence.history.last()?;
+        let stated = epoch.train?;
+        let differs = if stated.count == counted.count {
+            let images = stated.accuracy * stated.count as f64;
+            // Single precision carries seven digits.
+            let rounding = ROUNDING.max(1e-6 * stated.count as f64);
+            (images - counted.part as f64).abs() > rounding
+        } else {
+            let part = (stated.accuracy * stated.count as f64).round() as usize;
+            let share = Share {
+                part,
+                count: stated.count,
+            };
+            let [low, high] = newcombe_interval(share, counted);
+            (stated.accuracy - counted.value()).abs() > FAR && (low > 0.0 || high < 0.0)
+        };
+        let is_running = epoch.reported.is_some_and(|running| {
+            running.accuracy == stated.accuracy && running.loss == stated.loss
+        });
+        Some(Self {
+            claimed: stated,
+            counted,
+            differs,
+            is_running,
+            before_training: before_training(evidence),
+        })
+    }
+
+    /// Whether something other than images named right is counted.
+    pub fn is_wrong(&self) -> bool {
+        (self.differs && !self.is_running) || self.before_training.is_some()
+    }
+
+    /// Whether the running average stands for an evaluation, and differs from it.
+    pub fn is_running_average(&self) -> bool {
+        self.differs && self.is_running && self.before_training.is_none()
+    }
+
+    pub fn probe(&self) -> Probe {
+        let (stated, counted) = (
+            percent(self.claimed.accuracy),
+            percent(self.counted.value()),
+        );
+        let counted_of = format!(
+            "{} of {} images are named right",
+            self.counted.part, self.counted.count
+        );
+        let sentence = if let Some(accuracy) = self.before_training {
+            format!(
+                "Before any training the stated accuracy was already {}; counted image by image it is now {counted}, stated {stated}.",
+                percent(accuracy)
+            )
+        } else if self.is_running_average() {
+            format!(
+                "The stated training accuracy of {stated} is the running average of the epoch, to the last digit; measured afterwards, {counted_of}: {counted}."
+            )
+        } else if self.differs {
+            format!("The stated training accuracy is {stated}, but {counted_of}: {counted}.")
+        } else {
+            format!("The stated training accuracy of {stated} is right: {counted_of}.")
+        };
+        let concern = self.is_wrong() || self.is_running_average();
+        Probe::new(
+            ProbeName::StatedAccuracy,
+            format!(
+                "stated {stated}, counted {}",
+                with_interval(self.counted.value(), self.counted.interval())
+            ),
+            (Some(self.counted.value()), Some(self.counted.interval())),
+            "the same figure, to the image".to_owned(),
+            if concern {
+                Finding::Concern
+            } else {
+                Finding::Fine
+            },
+            sentence,
+        )
+    }
+}
+
+/// With K outputs near 1/K, counting each output by a threshold of ½ calls (K − 1)/K of them right:
+/// a figure that no untrained network reaches by naming classes.
+fn before_training(evidence: &Evidence) -> Option<f64> {
+    let k = evidence.classes as f64;
+    let first = evidence.history.first().filter(|x| x.epoch == 0)?;
+    let figure = first.train.or(first.reported)?;
+    let commonest = evidence.train.as_ref().map_or(0.0, |x| {
+        let counts = crate::survey::counts(&x.labels, evidence.classes);
+        *counts.iter().max().unwrap_or(&0) as f64 / x.labels.len().max(1) as f64
+    });
+    let threshold = (k - 1.0) / k;
+    let telling = evidence.classes >= 3
+        && (figure.accuracy - threshold).abs() < 1e-3
+        && figure.accuracy > commonest + FAR;
+    telling.then_some(figure.accuracy)
+}

@@ -1,0 +1,171 @@
+//! Test images that are copies of training images.
+
+use super::thumbnail::{BLOCKS, block_means};
+use crate::evidence::{CHANNELS, IMAGE_LEN, ImageSet};
+use crate::statistics::{Share, fisher_p};
+
+/// Images nearer than this, in root mean square over pixels from 0 to 1, are copies: above the noise
+/// that saving an image again adds, below what tells two photographs apart.
+const COPY: f32 = 0.03;
+/// And this much nearer than the image's own contrast, for dull images are all alike.
+const OF_CONTRAST: f32 = 0.25;
+/// Nearest small versions compared in full.
+const CANDIDATES: usize = 3;
+/// Training images compared with the others, to see what near-twins the data set has anyway.
+const SAMPLE: usize = 400;
+/// Share of test images from which copies are a fault.
+const WORTH_NAMING: f64 = 0.02;
+/// Copies that are surely not an accident.
+const LEAST: usize = 2;
+/// How rarely natural near-twins may be called copies.
+const FALSE_ALARM: f64 = 1e-4;
+
+/// Copies between splits.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Duplicates {
+    /// Test images with a copy among the training images.
+    pub test: Share,
+    /// Those of them that agree to the last bit.
+    pub exact: usize,
+    /// Training images with a near-copy, but no exact one, among other training images.
+    pub natural: Share,
+    /// Whether test images were trained on.
+    pub leaks: bool,
+}
+
+/// Grey small versions in the order of their brightness.
+///
+/// The means of blocks differ by no more than the pixels do, in root mean square; nor do the means of
+/// whole images. What is further apart than [`COPY`] in either cannot be a copy, and is passed over.
+struct Index<'a> {
+    set: ImageSet<'a>,
+    /// Brightness, which image, small version.
+    entries: Vec<(f32, usize, Thumbnail)>,
+}
+
+type Thumbnail = [f32; BLOCKS];
+
+/// Rounding in the sums of small versions.
+const SLACK: f32 = 1.001;
+/// Blocks compared before the sum is looked at.
+const STRIDE: usize = 16;
+
+fn thumbnail(image: &[f32]) -> Thumbnail {
+    let means = block_means(image);
+    std::array::from_fn(|block| {
+        let channels = (0..CHANNELS).map(|channel| means[channel * BLOCKS + block]);
+        channels.sum::<f32>() / CHANNELS as f32
+    })
+}
+
+fn brightness(thumbnail: &Thumbnail) -> f32 {
+    thumbnail.iter().sum::<f32>() / BLOCKS as f32
+}
+
+/// The squared distance of two small versions, if it is below `limit`.
+fn distance(one: &Thumbnail, other: &Thumbnail, limit: f32) -> Option<f32> {
+    let mut sum = 0.0;
+    for (a, b) in one.chunks_exact(STRIDE).zip(other.chunks_exact(STRIDE)) {
+        let mut squares = [0f32; STRIDE];
+        for at in 0..STRIDE {
+            squares[at] = (a[at] - b[at]) * (a[at] - b[at]);
+        }
+        sum += squares.iter().sum::<f32>();
+        if sum > limit {
+            return None;
+        }
+    }
+    Some(sum)
+}
+
+impl<'a> Index<'a> {
+    fn new(set: ImageSet<'a>) -> Self {
+        let mut entries: Vec<_> = set
+            .images()
+            .enumerate()
+            .map(|(index, image)| {
+                let small = thumbnail(image);
+                (brightness(&small), index, small)
+            })
+            .collect();
+        entries.sort_by(|a, b| a.0.total_cmp(&b.0));
+        Self { set, entries }
+    }
+
+    fn image(&self, index: usize) -> &'a [f32] {
+        &self.set.pixels[index * IMAGE_LEN..][..IMAGE_LEN]
+    }
+
+    /// The mean squared distance to the nearest of those whose small versions are nearest.
+    fn nearest(&self, image: &[f32], except: Option<usize>) -> f32 {
+        let small = thumbnail(image);
+        let light = brightness(&small);
+        let reach = COPY * SLACK;
+        let start = self.entries.partition_point(|x| x.0 < light - reach);
+        let mut best = [(BLOCKS as f32 * reach * reach, None); CANDIDATES];
+        for (_, index, other) in self.entries[start..]
+            .iter()
+            .take_while(|x| x.0 <= light + reach)
+        {
+            let Some(distance) = distance(&small, other, best[CANDIDATES - 1].0) else {
+                continue;
+            };
+            if Some(*index) != except {
+                best[CANDIDATES - 1] = (distance, Some(*index));
+                best.sort_by(|a, b| a.0.total_cmp(&b.0));
+            }
+        }
+        best.iter()
+            .filter_map(|x| Some(mean_square(image, self.image(x.1?))))
+            .fold(f32::INFINITY, f32::min)
+    }
+}
+
+fn mean_square(one: &[f32], other: &[f32]) -> f32 {
+    one.iter()
+        .zip(other)
+        .map(|(a, b)| (a - b) * (a - b))
+        .sum::<f32>()
+        / IMAGE_LEN as f32
+}
+
+fn variance(image: &[f32]) -> f32 {
+    let mean = image.iter().sum::<f32>() / IMAGE_LEN as f32;
+    image.iter().map(|x| (x - mean) * (x - mean)).sum::<f32>() / IMAGE_LEN as f32
+}
+
+fn is_copy(distance: f32, image: &[f32]) -> bool {
+    distance == 0.0
+        || distance < COPY * COPY && distance < OF_CONTRAST * OF_CONTRAST * variance(image)
+}
+
+impl Duplicates {
+    pub fn measure(train: ImageSet, test: ImageSet) -> Self {
+        let index = Index::new(train);
+        let (mut copies, mut exact) = (0, 0);
+        for image in test.images() {
+            let distance = index.nearest(image, None);
+            copies += usize::from(is_copy(distance, image));
+            exact += usize::from(distance == 0.0);
+        }
+        let step = train.labels.len().div_ceil(SAMPLE);
+        let mut natural = Share::default();
+        for at in (0..train.labels.len()).step_by(step) {
+            let image = index.image(at);
+            let distance = index.nearest(image, Some(at));
+            natural.count += 1;
+            natural.part += usize::from(distance > 0.0 && is_copy(distance, image));
+        }
+        let test = Share {
+            part: copies,
+            count: test.labels.len(),
+        };
+        let usual = natural.part > 0 && fisher_p(test, natural) >= FALSE_ALARM;
+        Self {
+            test,
+            exact,
+            natural,
+            leaks: copies >= LEAST && test.value() >= WORTH_NAMING && !usual,
+        }
+    }
+}

@@ -1,0 +1,29 @@
+//! Small versions of images: means of square blocks.
+
+use crate::evidence::{CHANNELS, SIDE};
+
+/// Blocks along each side.
+pub(super) const GRID: usize = 8;
+/// Pixels along a block's side.
+pub(super) const BLOCK: usize = SIDE / GRID;
+/// Blocks in one channel.
+pub(super) const BLOCKS: usize = GRID * GRID;
+
+/// The mean of each block, channel after channel.
+///
+/// # Shapes
+/// `[CHANNELS, SIDE, SIDE]` → `[CHANNELS, GRID, GRID]`
+pub(super) fn block_means(image: &[f32]) -> [f32; CHANNELS * BLOCKS] {
+    let mut means = [0.0; CHANNELS * BLOCKS];
+    for (line, pixels) in image.chunks_exact(SIDE).enumerate() {
+        let (channel, row) = (line / SIDE, line % SIDE);
+        let start = channel * BLOCKS + row / BLOCK * GRID;
+        for (mean, block) in means[start..start + GRID]
+            .iter_mut()
+            .zip(pixels.chunks_exact(BLOCK))
+        {
+            *mean += block.iter().sum::<f32>() / (BLOCK * BLOCK) as f32;
+        }
+    }
+    means
+}
