@@ -62,10 +62,10 @@ function textsOf(root) {
   return texts;
 }
 
-/** @param {string} word @param {string} term @param {string} means */
+/** No real button: those do not break at the end of a line. @param {string} word @param {string} term @param {string} means */
 function termButton(word, term, means) {
-  return element('button', {
-    type: 'button', class: 'term', 'aria-description': means, 'data-key': `term ${term}`,
+  return element('span', {
+    role: 'button', tabindex: 0, class: 'term', 'aria-description': means, 'data-key': `term ${term}`,
   }, word);
 }
 
@@ -95,7 +95,7 @@ function hide() {
 /** @param {Event} event */
 const wordOf = ({ target }) => (target instanceof Element ? target.closest('.term') : null);
 
-for (const kind of ['pointerover', 'focusin', 'click']) {
+for (const kind of ['pointerover', 'pointerdown', 'focusin']) {
   addEventListener(kind, (event) => {
     const word = wordOf(event);
     if (word) show(word);
@@ -104,10 +104,17 @@ for (const kind of ['pointerover', 'focusin', 'click']) {
   });
 }
 addEventListener('pointerout', (event) => {
-  if (event.target !== bubble && !wordOf(event)) return;
+  // A finger that is lifted has not gone elsewhere.
+  if (event.pointerType === 'touch' || (event.target !== bubble && !wordOf(event))) return;
   clearTimeout(leaving);
   leaving = setTimeout(hide, LINGER_MS);
 });
 addEventListener('focusout', hide);
-addEventListener('keydown', ({ key }) => { if (key === 'Escape') hide(); });
+addEventListener('keydown', (event) => {
+  if (event.key === 'Escape') hide();
+  const word = event.key === 'Enter' || event.key === ' ' ? wordOf(event) : null;
+  if (!word) return;
+  event.preventDefault();
+  show(word);
+});
 addEventListener('scroll', hide, { capture: true, passive: true });

@@ -15,9 +15,9 @@ import { element, setText } from './dom.js';
  */
 export function scenarioStory(host, say) {
   const story = element('p');
-  const shows = element('p');
+  const shows = element('p', { hidden: true });
   const tabs = codeTabs('What this looks like in code', say);
-  const code = element('div', {}, element('h3', {}, 'What this looks like in code'), tabs.node);
+  const code = element('div', { hidden: true }, element('h3', {}, 'What this looks like in code'), tabs.node);
   host.append(element('div', {}, story, shows), code);
   let shown = '';
   return ({ scenario }, { scenarios }) => {

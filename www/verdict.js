@@ -13,8 +13,8 @@ const CERTAINTIES = { certain: 'certain', likely: 'likely', unclear: 'cannot tel
 /**
  * @param {HTMLElement} host
  * @param {(probe: ProbeName) => void} openProbe  Shows a piece of evidence.
- * @returns {(diagnosis: Diagnosis | null, explain: Explain, waiting?: string) => void}
- *   Shows a verdict, or what there is to say before there is one.
+ * @returns {(diagnosis: Diagnosis & { epoch?: number } | null, explain: Explain, waiting?: string) => void}
+ *   Shows a verdict, with the epoch it was given after, or what there is to say before there is one.
  */
 export function verdictView(host, openProbe) {
   const judgement = element('p', { class: 'judgement' });
@@ -27,7 +27,7 @@ export function verdictView(host, openProbe) {
   let cause = '';
 
   return (diagnosis, explain, waiting = '') => {
-    const state = diagnosis ? JSON.stringify(diagnosis.verdict) : waiting;
+    const state = diagnosis ? JSON.stringify([diagnosis.epoch, diagnosis.verdict]) : waiting;
     if (state === shown) return;
     shown = state;
     more.node.classList.toggle('unmeasured', !diagnosis);
@@ -40,14 +40,15 @@ export function verdictView(host, openProbe) {
       more.show([]);
       return;
     }
-    const { verdict } = diagnosis;
+    const { epoch, verdict } = diagnosis;
     if (verdict.cause !== cause) setText(spoken, verdict.headline);
     cause = verdict.cause;
     judgement.dataset.tone = toneOf(verdict);
     refill(judgement,
       element('b', {}, verdict.label),
       element('span', {}, CERTAINTIES[verdict.certainty]),
-      element('span', {}, kindOf(verdict)));
+      element('span', {}, kindOf(verdict)),
+      ...(epoch === undefined ? [] : [element('span', {}, `after epoch ${epoch}`)]));
     refill(body, explain(fragment(
       element('p', { class: 'headline' }, verdict.headline),
       element('p', {}, verdict.explanation))));
@@ -69,7 +70,7 @@ function toneOf({ cause, certainty, isFault }) {
 
 /** @param {Verdict} verdict */
 function kindOf({ cause, isFault }) {
-  if (isFault) return 'a fault in the pipeline or the data';
+  if (isFault) return 'a fault in pipeline or data';
   return cause === 'unclear' ? 'a fault, but which?' : 'no fault found';
 }
 

@@ -1,6 +1,5 @@
 /** Predictions from elsewhere: a file is brought, and gets its verdict; nothing leaves the browser. */
 
-import { DIAGNOSES, tell } from './diagnosis.ts';
 import { expect, LASTING, QUICK, test, type LabPage } from './lab_page.ts';
 
 /** Ten classes known by heart, and guessed when they are tested. */
@@ -16,8 +15,6 @@ async function openPanel(lab: LabPage) {
 const bring = (lab: LabPage, text: string, name = 'mine.csv') => lab.page.getByLabel('File of predictions')
   .setInputFiles({ name, mimeType: 'text/csv', buffer: Buffer.from(text) });
 const verdict = (lab: LabPage) => lab.page.getByRole('region', { name: 'Verdict on your predictions' });
-
-test.beforeEach(({ page }) => tell(page, DIAGNOSES.order));
 
 test('a file gets a verdict with its evidence, and nothing is sent anywhere', async ({ lab, page }) => {
   await lab.open(QUICK);

@@ -9,7 +9,7 @@ test('before the first verdict there is a sentence, then the verdict with its ce
   await expect(lab.verdict).toContainText('Press Train');
   await lab.digest();
   await expect(lab.verdict).toContainText('each prediction is compared with the label of another image');
-  await expect(lab.verdict).toContainText(/Predictions and labels in different order\s*certain\s*a fault in the pipeline/);
+  await expect(lab.verdict).toContainText(/Predictions and labels in different order\s*certain\s*a fault in pipeline or data\s*after epoch 2/);
   const diagnosis = await page.evaluate(() => window.lab.run?.diagnosis);
   expect(diagnosis).toMatchObject({ epoch: 2, verdict: { cause: 'prediction-order' } });
   expect(diagnosis?.probes).toHaveLength(19);
@@ -83,6 +83,9 @@ test('a technical word explains itself by keyboard and by pointer, and Escape cl
   await page.keyboard.press('Escape');
   await expect(meaning).toBeHidden();
   await expect(term, 'the focus stays').toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(meaning).toBeVisible();
+  await page.keyboard.press('Escape');
   const other = lab.verdict.getByRole('button', { name: 'chance', exact: true });
   await other.hover();
   await expect(meaning).toHaveText(/guessing/);
@@ -141,4 +144,20 @@ test('a scenario tells its story and its code in both frameworks, and none tells
   expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(pytorch);
   await panel.getByRole('combobox', { name: 'Scenario' }).selectOption('none');
   await expect(tabs.first()).toBeHidden();
+});
+
+test('the engine finds a planted fault, and its words lead to its probes', async ({ lab, page }) => {
+  await lab.open('#v=1&train=60&test=60&blocks=1&width=4&dense=8&batch=8&epochs=2&scenario=prediction-order');
+  await lab.digest();
+  await expect(lab.verdict).toContainText('Predictions and labels in different order');
+  await lab.verdict.getByRole('button', { name: /^Why/ }).click();
+  const pieces = lab.verdict.getByRole('list', { name: 'Deciding evidence' }).getByRole('button', { name: /./ }).and(page.locator('.clue'));
+  for (const piece of await pieces.all()) {
+    await piece.click();
+    await expect(lab.evidence.locator('tr:focus')).toContainText(await piece.innerText());
+  }
+  const probes = await page.evaluate(() => window.lab.run!.diagnosis!.probes.map(({ label }) => label));
+  expect(probes.length).toBeGreaterThan(10);
+  await expect(lab.evidence.getByRole('rowheader')).toContainText(probes);
+  expect(await page.evaluate(() => window.lab.about!.glossary.length)).toBeGreaterThan(20);
 });
