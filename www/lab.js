@@ -247,6 +247,11 @@ export class Lab extends EventTarget {
     return this.#isOwnLinked ? { classes, train, test, fingerprint: images } : null;
   }
 
+  /** The images of one's own that are in use. @returns {ImageSet | null} */
+  get ownSet() {
+    return this.own && this.#client.own;
+  }
+
   /** Whether there are images to train on. */
   get hasImages() {
     return this.experiment?.data !== 'own' || this.own !== null;

@@ -18,6 +18,7 @@ import { mysteryButton, mysteryPanel } from './mystery.js';
 import { networkView } from './network_view.js';
 import { ownPanel } from './own_panel.js';
 import { predictions } from './predictions.js';
+import { remedies } from './remedies.js';
 import { reading, results } from './results.js';
 import { sampleImages } from './sample_images.js';
 import { scenarioStory } from './scenario.js';
@@ -45,6 +46,7 @@ const drawTable = metricTable(host('figures'), byId('figures-body', HTMLTableSec
 const labelOf = (/** @type {string} */ key) => lab.controls.find((control) => control.key === key)?.label ?? key;
 const accuracy = accuracyChart(host('accuracy-chart'), host('accuracy-legend'), labelOf);
 const loss = lossChart(host('loss-chart'), host('loss-legend'));
+remedies(lab, host('remedies'), button('remedies-find'));
 const state = status(lab);
 const followInAddress = share(lab, button('copy'), (text) => state.confirm(text));
 const showOwnPanel = ownPanel(lab, host('own-images'), (text) => state.confirm(text));

@@ -17,7 +17,7 @@
 /** An engine's download may take this long. */
 const DOWNLOAD_TIMEOUT_MS = 120_000;
 /** A worker with a compiled engine may take this long to start. */
-const START_TIMEOUT_MS = 20_000;
+export const START_TIMEOUT_MS = 20_000;
 /** A run that is told to stop may take this long over the step under way. */
 const STOP_DEADLINE_MS = 1_000;
 
@@ -36,7 +36,7 @@ export class LabError extends Error {
 }
 
 /** @param {string} message */
-const loadError = (message) => new LabError({ kind: 'load', field: '', message });
+export const loadError = (message) => new LabError({ kind: 'load', field: '', message });
 
 /** @type {Map<Engine, Promise<WebAssembly.Module>>} */
 const modules = new Map();
@@ -45,7 +45,7 @@ const modules = new Map();
  * An engine, downloaded and compiled once: a worker that replaces another starts at once.
  * @param {Engine} engine
  */
-function compiled(engine) {
+export function compiled(engine) {
   let module = modules.get(engine);
   if (!module) {
     module = compile(`engines/${engine}/overfit_lab_bg.wasm`);
@@ -130,6 +130,11 @@ export class TrainingClient {
   /** @param {(event: ClientEvent) => void} onEvent  Hears the current run's events and failures. */
   constructor(onEvent) {
     this.#onEvent = onEvent;
+  }
+
+  /** The images that someone has brought last. */
+  get own() {
+    return this.#own;
   }
 
   /** The engine loaded, if any. */

@@ -16,7 +16,7 @@ use crate::dataset::source::Source;
 use crate::experiment::{DataSource, Experiment, Flip, Scenario, Switch};
 use crate::share_link;
 
-use ranking::{Effect, Standing};
+use ranking::{RemedyEffect, Standing};
 
 /// Doing nothing: what all others are compared with.
 pub const NOTHING: &str = "nothing";
@@ -90,10 +90,10 @@ const CHANGES: &[Change] = &[
         label: "Mending the planted fault",
         help: "Takes the fault out of the pipeline.",
         make: |experiment, _| {
-            let is_faulty = experiment.scenario != Scenario::None;
+            // Offered with a mystery it would tell whether there is a fault.
+            let is_told = experiment.scenario != Scenario::None && experiment.mystery == 0;
             experiment.scenario = Scenario::None;
-            experiment.mystery = 0;
-            is_faulty
+            is_told
         },
     },
     Change {
@@ -287,7 +287,7 @@ pub fn pairs(experiment: &Experiment, library: &Library, standings: &[Standing])
     let frame = Frame::new(experiment, library);
     let mut ranked: Vec<&Standing> = standings
         .iter()
-        .filter(|standing| standing.effect != Effect::Worse && standing.gain > 0.0)
+        .filter(|standing| standing.effect != RemedyEffect::Worse && standing.gain > 0.0)
         .collect();
     ranked.sort_by(|one, other| other.gain.total_cmp(&one.gain));
     let found = |standing: &&Standing| CHANGES.iter().find(|change| change.name == standing.remedy);
@@ -386,7 +386,7 @@ mod tests {
             interval: [0.4, 0.6],
             gain,
             gain_interval: [gain - 0.01, gain + 0.01],
-            effect: if gain > 0.0 { Effect::Better } else { Effect::Worse },
+            effect: if gain > 0.0 { RemedyEffect::Better } else { RemedyEffect::Worse },
         };
         let standings = [
             standing("data-4", 0.2),

@@ -30,7 +30,7 @@ pub struct TrialResult {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(rename_all = "camelCase")]
-pub enum Effect {
+pub enum RemedyEffect {
     /// Too few trials to say.
     Open,
     /// Its interval contains that of doing nothing.
@@ -59,7 +59,7 @@ pub struct Standing {
     /// Its 95% interval.
     pub gain_interval: [f64; 2],
     /// In a word.
-    pub effect: Effect,
+    pub effect: RemedyEffect,
 }
 
 /// One remedy's trials next to those of doing nothing with the same seeds.
@@ -153,11 +153,11 @@ fn stand(
         gain,
         gain_interval,
         effect: match gain_interval {
-            _ if name == NOTHING => Effect::None,
-            _ if runs < SEEDS => Effect::Open,
-            [low, _] if low > 0.0 => Effect::Better,
-            [_, high] if high < 0.0 => Effect::Worse,
-            _ => Effect::None,
+            _ if name == NOTHING => RemedyEffect::None,
+            _ if runs < SEEDS => RemedyEffect::Open,
+            [low, _] if low > 0.0 => RemedyEffect::Better,
+            [_, high] if high < 0.0 => RemedyEffect::Worse,
+            _ => RemedyEffect::None,
         },
     }
 }
@@ -214,10 +214,10 @@ mod tests {
         assert_eq!(
             effects,
             [
-                ("data-4", Effect::Better),
-                ("decay", Effect::None),
-                (NOTHING, Effect::None),
-                ("smaller", Effect::Worse),
+                ("data-4", RemedyEffect::Better),
+                ("decay", RemedyEffect::None),
+                (NOTHING, RemedyEffect::None),
+                ("smaller", RemedyEffect::Worse),
             ]
         );
         assert!((standings[0].gain - 0.12).abs() < 1e-12);
@@ -227,7 +227,7 @@ mod tests {
     fn one_seed_leaves_everything_open() {
         let all = [results(NOTHING, &[0.7]), results("dropout", &[0.9])].concat();
         let standings = rank(&all);
-        assert_eq!(standings[0].effect, Effect::Open);
+        assert_eq!(standings[0].effect, RemedyEffect::Open);
         let [low, high] = standings[0].gain_interval;
         assert!(low > 0.1 && high < 0.3, "{low} {high}");
     }
@@ -250,7 +250,7 @@ mod tests {
                 all.extend(results(remedy, &accuracies));
             }
             for standing in rank(&all).iter().filter(|standing| standing.remedy != NOTHING) {
-                effects += usize::from(standing.effect != Effect::None);
+                effects += usize::from(standing.effect != RemedyEffect::None);
                 stated += 1;
             }
         }

@@ -182,8 +182,11 @@ impl Shortcut {
         let mut best: Option<Self> = None;
         for block in 0..BLOCKS {
             let (train, test) = rate(block);
-            let misleads = train.value() - test.value() >= FALL && fisher_p(train, test) < limit;
             let tells = crate::statistics::binomial_p(train, chance) < limit;
+            // Where one class has nearly all images, its share of each split would look like a fall.
+            let misleads = train.value() - chance >= FALL
+                && train.value() - test.value() >= FALL
+                && fisher_p(train, test) < limit;
             let better = best
                 .as_ref()
                 .is_none_or(|x| (misleads, train.part) > (x.misleads, x.train.part));
