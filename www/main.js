@@ -142,6 +142,8 @@ function drawDiagnosis(experiment, chance) {
   const isSecret = drawMystery();
   host('scenario').hidden = experiment.mystery !== 0;
   host('verdict').hidden = isSecret;
+  // Mending the fault is among the remedies, by name.
+  host('remedies').hidden = isSecret;
   drawVerdict(isSecret ? null : run?.diagnosis ?? null, explain, reading(run, experiment, chance));
   drawScenario(experiment, about);
   evidence.draw(run?.diagnosis?.probes ?? null, explain);

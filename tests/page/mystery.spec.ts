@@ -32,6 +32,7 @@ test('the reader sees curves and evidence, guesses wrong, then right, and gets t
   await expect(mystery(lab)).toBeVisible();
   await expect(scenario(lab)).toBeHidden();
   await expect(lab.verdict).toBeHidden();
+  await expect(page.getByRole('region', { name: 'What closes the gap?' })).toBeHidden();
   await lab.digest();
   expect(await page.evaluate(() => location.hash)).toBe(link);
   await expect(lab.verdict).toBeHidden();
