@@ -10,6 +10,8 @@
 
 import { element } from './dom.js';
 
+/** Not the plural of “mean”. */
+const OTHER_WORDS = ['means'];
 /** The pointer may take this long from a word to its explanation. */
 const LINGER_MS = 200;
 /** Between a word and its explanation, and from there to the window's edge, in pixels. */
@@ -30,7 +32,7 @@ export function glossary(terms) {
       let end = 0;
       for (const { 0: word, index } of text.data.matchAll(pattern)) {
         const term = forms(word.toLowerCase()).find((form) => meanings.has(form));
-        if (term === undefined || seen.has(term)) continue;
+        if (term === undefined || seen.has(term) || OTHER_WORDS.includes(word.toLowerCase())) continue;
         seen.add(term);
         parts.push(text.data.slice(end, index), termButton(word, term, meanings.get(term) ?? ''));
         end = index + word.length;
