@@ -201,10 +201,10 @@ assemble_page() {
   stage "Page"
   local uplot=www/node_modules/uplot
   find dist -mindepth 1 -maxdepth 1 ! -name engines -exec rm -r {} +
-  find www -maxdepth 1 -type f \( -name '*.html' -o -name '*.css' -o -name '*.svg' \
+  find www -maxdepth 1 -type f \( -name '*.html' -o -name '*.svg' \
     -o -name '*.png' -o -name '*.ico' -o -name '*.webmanifest' \) -exec cp {} dist \;
   mkdir -p dist/vendor
-  minify dist www/*.js
+  minify dist www/*.js www/*.css
   minify dist/vendor "$uplot/dist/uPlot.esm.js"
   cp "$uplot/dist/uPlot.min.css" dist/vendor
   cp "$uplot/LICENSE" dist/vendor/uPlot.LICENSE
@@ -215,7 +215,7 @@ assemble_page() {
   print_sizes
 }
 
-# Each module on its own, into a folder; debuggers find the original beside it.
+# Each module or style sheet on its own, into a folder; debuggers find the original beside it.
 minify() {
   local folder=$1
   shift
@@ -263,16 +263,21 @@ provide_types() {
 # Modules of the page that only own images need.
 own_images_modules='(own_images|image_(archive|classes|collection|decoder|grid|import|keeper|layout|pixels|set|store|worker)|webcam|webcam_panel|import_report|dropped_files)\.js'
 
-# Modules of the page that only the search for what closes the gap needs.
+# Those that only predictions made elsewhere need.
+predictions_modules='predictions_(panel|export)\.js'
+# Those that only the search for what closes the gap needs.
 remedies_modules='(remedies_panel|remedy_(chart|client|pace|pool|search|words|worker))\.js'
 
 # What a visitor downloads, compressed as servers do, and the images, which are compressed already.
 print_sizes() {
   local file
   say "Download with ${engines%% *}, gzip bytes:"
-  downloaded_files | grep -Ev "^($own_images_modules|$remedies_modules|vendor/(fflate|idb|image-size).*)$" | print_sizes_of
+  downloaded_files |
+    grep -Ev "^($own_images_modules|$predictions_modules|$remedies_modules|vendor/(fflate|idb|image-size).*)$" | print_sizes_of
   say "When own images are chosen:"
   downloaded_files | grep -E "^($own_images_modules|vendor/(fflate|idb|image-size).*)$" | print_sizes_of
+  say "When predictions made elsewhere are brought:"
+  downloaded_files | grep -E "^$predictions_modules$" | print_sizes_of
   say "When what closes the gap is looked for:"
   downloaded_files | grep -E "^$remedies_modules$" | print_sizes_of
   say "Images, downloaded when they are chosen, bytes:"

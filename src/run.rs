@@ -152,6 +152,12 @@ impl Run {
         matches!(self.phase, Phase::Done)
     }
 
+    /// Whether all that belongs to the latest optimiser step is done: what follows is the next one,
+    /// or nothing.
+    pub fn is_between_steps(&self) -> bool {
+        matches!(self.phase, Phase::Train { .. } | Phase::Done)
+    }
+
     /// Goes on with changed settings, where all that changed can change during a run.
     ///
     /// Returns whether it could; otherwise nothing happens.

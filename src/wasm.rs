@@ -369,6 +369,12 @@ impl Session {
         self.run.is_done()
     }
 
+    /// Whether all that belongs to the latest optimiser step is done.
+    #[wasm_bindgen(getter, js_name = isBetweenSteps)]
+    pub fn is_between_steps(&self) -> bool {
+        self.run.is_between_steps()
+    }
+
     /// Goes on with changed settings; returns whether that was possible.
     ///
     /// # Errors

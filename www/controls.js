@@ -27,7 +27,7 @@ import { limitOf } from './source_limits.js';
 const MOST_STOPS = 100_000;
 
 /** Settings without a control: a link's business. */
-const UNSEEN = ['images'];
+const UNSEEN = ['images', 'mystery'];
 
 /** What a setting needs to have an effect. @type {Record<string, { works: (experiment: Experiment, about: ReadyEvent) => boolean, reason: string }>} */
 const NEEDS = {
@@ -48,13 +48,14 @@ const EFFECTS = {
 /**
  * Builds all controls into their groups.
  * @param {Record<Group, HTMLElement>} groups
+ * @param {Record<string, HTMLElement>} places  Settings that stand apart from their group, by key.
  * @param {ReadyEvent} about
  * @param {Record<string, string[]>} offered  Choices of which this build has only some.
  * @param {(changes: Partial<Experiment>) => void} onChange
  * @returns {(experiment: Experiment, explicit: Experiment | undefined, own: OwnImages | null) => void}
  *   Shows an experiment.
  */
-export function buildControls(groups, about, offered, onChange) {
+export function buildControls(groups, places, about, offered, onChange) {
   const presets = about.presets.map((preset) => preset.experiment);
   /** @type {{ key: string, show: Widget['show'], need: (experiment: Experiment, about: ReadyEvent) => void }[]} */
   const shown = [];
@@ -71,7 +72,9 @@ export function buildControls(groups, about, offered, onChange) {
     const group = groups[control.group];
     const host = control.advanced ? group.querySelector('details') : group;
     const { node, need } = row(control, widget);
-    if (control.advanced) {
+    if (control.key in places) {
+      places[control.key].append(node);
+    } else if (control.advanced) {
       host?.append(node);
       host?.removeAttribute('hidden');
     } else {

@@ -37,3 +37,16 @@ export function byId(id, type) {
 export function setText(node, text) {
   if (node.textContent !== text) node.textContent = text;
 }
+
+/**
+ * Fills an element anew; what had the focus keeps it if its `data-key` is still there.
+ * @param {HTMLElement} host @param {(Node | string)[]} nodes
+ */
+export function refill(host, ...nodes) {
+  const { activeElement } = document;
+  const key = activeElement instanceof HTMLElement && host.contains(activeElement) ? activeElement.dataset.key : undefined;
+  host.replaceChildren(...nodes);
+  if (key === undefined) return;
+  const successor = host.querySelector(`[data-key="${CSS.escape(key)}"]`);
+  if (successor instanceof HTMLElement) successor.focus({ preventScroll: true });
+}

@@ -11,17 +11,21 @@
  *     run.digest, run.link, run.experiment     // what reproduces it, and the proof
  *     run.bestEpoch                            // with early stopping, whose weights it ended with
  *     run.history.epochs[20].test.accuracy     // every score of every epoch, fractions 0–1
+ *     run.diagnosis.verdict.headline           // what the evidence says: { epoch, verdict, probes }
+ *     await lab.diagnosePredictions(csv)       // the same for predictions of your own network
+ *     await lab.mysteryLink()                  // the experiment, its planted fault unreadable
  *     lab.pause()                              // lab.train() goes on
  *     lab.runs                                 // all runs since the page was opened
  *     await lab.setOwn({ classNames, labels, pixels })  // images of your own, for data=own
  *     lab.addEventListener('change', …)        // something of the above is different now
  *     lab.addEventListener('event', …)         // .detail: an event of the run under way
  *
- * @import { AugmentationPreview, Control, DataSource, Description, Engine, Experiment, LinkReading, ReadyEvent } from './engines/flex/overfit_lab.js'
+ * @import { AugmentationPreview, Control, DataSource, Description, Diagnosis, Engine, Experiment, LinkReading, ReadyEvent, RunEvent } from './engines/flex/overfit_lab.js'
  * @import { OwnImages } from './source_limits.js'
  * @import { ClientEvent, ImageSet } from './training_client.js'
  * @import { Failure, LoadingEvent } from './worker.js'
  *
+ * @typedef {Extract<RunEvent, { event: 'diagnosis' }>} DiagnosisEvent
  * @typedef {'loading' | 'untrained' | 'training' | 'paused' | 'finished' | 'failed'} Phase
  */
 
@@ -33,6 +37,8 @@ import { LabError, TrainingClient } from './training_client.js';
 const SAMPLES = 20;
 /** Images that an augmentation preview shows. */
 const PREVIEWED = 6;
+/** Numbers of mysteries stay below: short ones make short links, and there are enough of them. */
+const MYSTERIES = 100_000;
 /** A slider may rest this long before the run restarts. */
 const RESTART_DELAY_MS = 250;
 
@@ -45,6 +51,8 @@ export class Run {
   digest = null;
   /** With early stopping, the epoch whose weights the run ended with. @type {number | null} */
   bestEpoch = null;
+  /** The latest verdict, and the evidence for it. @type {DiagnosisEvent | null} */
+  diagnosis = null;
   /** Seconds spent computing. @type {number | null} */
   elapsedSecs = null;
   /** @type {Failure | null} */
@@ -270,6 +278,32 @@ export class Lab extends EventTarget {
     return fitted;
   }
 
+  /**
+   * The link of the experiment with its scenario hidden, each time another; null if it has no link.
+   * @returns {Promise<string | null>}
+   */
+  async mysteryLink() {
+    const { experiment } = this;
+    if (!experiment || !this.hasImages) return null;
+    const mystery = 1 + Math.floor(Math.random() * (MYSTERIES - 1));
+    return (await this.#client.describe({ ...experiment, mystery }, 0)).link;
+  }
+
+  /** From now on the link says which scenario it is; the run stays. */
+  leaveMystery() {
+    if (this.experiment?.mystery) this.#adopt({ ...this.experiment, mystery: 0 });
+  }
+
+  /**
+   * The verdict on predictions made elsewhere: lines of split, true class, predicted class and, if
+   * known, the probability of each class.
+   * @param {string} csv @returns {Promise<Diagnosis>}  Rejects with a {@link LabError}.
+   */
+  async diagnosePredictions(csv) {
+    await this.ready;
+    return this.#client.diagnosePredictions(csv);
+  }
+
   /** Says what is wrong with what a person has just done. @param {string} message */
   complain(message) {
     this.complaint = message;
@@ -456,6 +490,7 @@ export class Lab extends EventTarget {
       this.#fail(new LabError(event));
     } else if (run) {
       run.history.add(event);
+      if (event.event === 'diagnosis') run.diagnosis = event;
       if (event.event === 'finished') {
         run.digest = event.digest;
         run.bestEpoch = event.bestEpoch ?? null;

@@ -1,20 +1,30 @@
-/** Main: wires the lab to the page. Whatever changes is drawn at most once a frame. */
+/**
+ * Main: wires the lab to the page. Whatever changes is drawn at most once a frame.
+ *
+ * @import { Experiment } from './engines/flex/overfit_lab.js'
+ */
 
 import { accuracyChart } from './accuracy_chart.js';
 import { augmentationPreview } from './augmentation_preview.js';
 import { classBalance } from './class_balance.js';
 import { buildControls } from './controls.js';
 import { byId, element, setText } from './dom.js';
+import { evidenceTable } from './evidence.js';
+import { glossary } from './glossary.js';
 import { lab } from './lab.js';
 import { lossChart } from './loss_chart.js';
 import { metricTable } from './metric_table.js';
+import { mysteryButton, mysteryPanel } from './mystery.js';
 import { networkView } from './network_view.js';
 import { ownPanel } from './own_panel.js';
+import { predictions } from './predictions.js';
 import { remedies } from './remedies.js';
-import { results } from './results.js';
+import { reading, results } from './results.js';
 import { sampleImages } from './sample_images.js';
+import { scenarioStory } from './scenario.js';
 import { share } from './share.js';
 import { status } from './status.js';
+import { verdictView } from './verdict.js';
 
 const CUSTOM_LESSON = 'Your own settings. The link in the address bar reproduces them, bit for bit.';
 
@@ -40,8 +50,15 @@ remedies(lab, host('remedies'), button('remedies-find'));
 const state = status(lab);
 const followInAddress = share(lab, button('copy'), (text) => state.confirm(text));
 const showOwnPanel = ownPanel(lab, host('own-images'), (text) => state.confirm(text));
+const evidence = evidenceTable(byId('evidence', HTMLDetailsElement), 'probe-');
+const drawVerdict = verdictView(host('verdict'), evidence.open);
+const drawMystery = mysteryPanel(lab, (text) => state.confirm(text), schedule, () => evidence.open());
+const drawScenario = scenarioStory(host('scenario-story'), (text) => state.confirm(text));
+mysteryButton(lab, button('copy-mystery'), (text) => state.confirm(text));
 /** @type {ReturnType<typeof buildControls> | undefined} */
 let showControls;
+/** @type {ReturnType<typeof glossary>} */
+let explain = (root) => root;
 
 train.addEventListener('click', () => {
   if (lab.phase === 'training') {
@@ -75,8 +92,10 @@ function build() {
     training: host('training-controls'),
   };
   const offered = { engine: lab.engines, data: lab.sources };
-  showControls = buildControls(groups, lab.about, offered, (changes) => lab.change(changes));
+  showControls = buildControls(groups, { scenario: host('scenario-control') }, lab.about, offered, (changes) => lab.change(changes));
   preset.append(...lab.about.presets.map(({ name, label }) => element('option', { value: name }, label)));
+  explain = glossary(lab.about.glossary);
+  predictions(lab, byId('predictions', HTMLDetailsElement), (text) => state.confirm(text), explain);
 }
 
 function draw() {
@@ -96,6 +115,7 @@ function draw() {
   drawPreview(lab.preview, description);
   drawNetwork(description);
   drawResults(run, experiment, description.chance, lab.preview !== null);
+  drawDiagnosis(experiment, description.chance);
   const before = lab.runs.findLast((other) => other !== run && other.history.epoch > 0);
   accuracy.draw(run, before, description.chance, experiment.epochs);
   loss.draw(run, experiment.epochs);
@@ -115,11 +135,26 @@ function draw() {
   }
 }
 
+/** @param {Experiment} experiment @param {number} chance */
+function drawDiagnosis(experiment, chance) {
+  const { run, about } = lab;
+  if (!about) return;
+  const isSecret = drawMystery();
+  host('scenario').hidden = experiment.mystery !== 0;
+  host('verdict').hidden = isSecret;
+  // Mending the fault is among the remedies, by name.
+  host('remedies').hidden = isSecret;
+  drawVerdict(isSecret ? null : run?.diagnosis ?? null, explain, reading(run, experiment, chance));
+  drawScenario(experiment, about);
+  evidence.draw(run?.diagnosis?.probes ?? null, explain);
+}
+
 function drawTransport() {
   const { phase, run, experiment } = lab;
   setText(train, phase === 'training' ? 'Pause' : 'Train');
   train.dataset.icon = phase === 'training' ? 'pause' : 'train';
   for (const id of ['reset', 'copy']) button(id).disabled = experiment === null;
+  button('copy-mystery').disabled = experiment === null || !lab.hasImages;
   button('step').disabled = experiment === null || !lab.hasImages;
   train.disabled = !lab.hasImages;
   preset.disabled = experiment === null;

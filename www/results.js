@@ -1,5 +1,6 @@
 /**
- * Results: the latest figures in numbers, and one sentence that reads them honestly.
+ * Results: the latest figures in numbers, and one sentence that reads them honestly for as long as
+ * there is no verdict.
  *
  * @import { Experiment } from './engines/flex/overfit_lab.js'
  * @import { MetricSeries } from './metric_series.js'
@@ -21,7 +22,7 @@ const NOTABLE_LAG = 0.08;
  * @param {NonNullable<MetricSeries['measured']>} measured
  * @param {Pick<Experiment, 'data'>} experiment @param {number} chance
  */
-export function reading({ epoch, train, test, gap }, { data }, chance) {
+function read({ epoch, train, test, gap }, { data }, chance) {
   const [low, high] = test.interval;
   const guesses = low <= chance && chance <= high;
   if (epoch === 0) return 'Untrained: the network guesses, on old and new images alike.';
@@ -77,9 +78,20 @@ function stopping({ bestEpoch, history, experiment }) {
 
 const RETUNED = 'Settings changed during this run: the link has them from the start, and gives another curve.';
 
+/**
+ * What there is to say before the first verdict.
+ * @param {Run | null} run @param {Experiment} experiment @param {number} chance
+ */
+export function reading(run, experiment, chance) {
+  const measured = run?.history.measured;
+  return measured
+    ? read(measured, experiment, chance)
+    : 'Press Train: how well does it know the images it has seen, and how well those it has not?';
+}
+
 export function results() {
-  const ids = ['train', 'seen', 'test', 'new', 'gap', 'chance', 'reading', 'remark'];
-  const [train, seenImages, test, newImages, gap, chanceValue, sentence, remark] = ids
+  const ids = ['train', 'seen', 'test', 'new', 'gap', 'chance', 'remark'];
+  const [train, seenImages, test, newImages, gap, chanceValue, remark] = ids
     .map((id) => byId(`result-${id}`, HTMLElement));
 
   /**
@@ -95,9 +107,6 @@ export function results() {
       + `${measured ? `, 95% interval ${interval(measured.test.interval)}` : ''}`);
     setText(gap, measured ? points(measured.gap) : '–');
     setText(chanceValue, shortPercent(chance));
-    setText(sentence, measured
-      ? reading(measured, experiment, chance)
-      : 'Press Train: how well does it know the images it has seen, and how well those it has not?');
     setText(remark, run?.retunings.length ? RETUNED : measured && run ? stopping(run) || lag(measured, experiment.dropout > 0, augments) : '');
   };
 }

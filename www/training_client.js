@@ -2,7 +2,7 @@
  * The training client: owns the worker. The page asks it and hears events from it; that the worker
  * may be slow, broken or replaced stays in here.
  *
- * @import { AugmentationPreview, Description, Engine, Experiment, LinkReading, ReadyEvent, RunEvent } from './engines/flex/overfit_lab.js'
+ * @import { AugmentationPreview, Description, Diagnosis, Engine, Experiment, LinkReading, ReadyEvent, RunEvent } from './engines/flex/overfit_lab.js'
  * @import { Failure, LoadingEvent, Methods, Reply } from './worker.js'
  *
  * @typedef {object} ImageSet  Images that someone has brought: 32×32 each, red, green and blue of
@@ -22,7 +22,7 @@ export const START_TIMEOUT_MS = 20_000;
 const STOP_DEADLINE_MS = 1_000;
 
 /** Calls that depend on nothing but their arguments: a new worker can answer them. */
-const PURE = new Set(['readLink', 'setOwn', 'describe', 'preview']);
+const PURE = new Set(['readLink', 'setOwn', 'describe', 'preview', 'diagnosePredictions']);
 
 /** An error for people, as it is thrown and caught. */
 export class LabError extends Error {
@@ -196,6 +196,11 @@ export class TrainingClient {
   /** @param {Experiment} experiment @param {number} count @returns {Promise<AugmentationPreview>} */
   preview(experiment, count) {
     return this.#call('preview', experiment, count);
+  }
+
+  /** @param {string} csv @returns {Promise<Diagnosis>} */
+  diagnosePredictions(csv) {
+    return this.#call('diagnosePredictions', csv);
   }
 
   /**

@@ -7,7 +7,7 @@
  * crate as they are, `loading` events about image files, and one reply `{id, value}` or
  * `{id, failure}` for each call. A call that waits for a file does not hold up those after it.
  *
- * @import { ErrorKind, Experiment, RunEvent, Session, Source } from './engines/flex/overfit_lab.js'
+ * @import { ErrorKind, Experiment, Session, Source } from './engines/flex/overfit_lab.js'
  *
  * @typedef {object} Failure An error for people.
  * @property {ErrorKind | 'load' | 'memory' | 'panic'} kind
@@ -50,6 +50,8 @@ let session = null;
 let runId = 0;
 /** Optimiser steps still to be made: Infinity while training, 0 while paused. */
 let stepsOwed = 0;
+/** Whether a step was made of which something, such as a measurement, may be left to do. */
+let isInStep = false;
 
 /**
  * What the page may ask for.
@@ -89,6 +91,7 @@ function methodsOf(engine, sources) {
 
   return {
     readLink: engine.readLink,
+    diagnosePredictions: engine.diagnosePredictions,
     /** @param {string[]} classNames @param {Uint8Array} labels @param {Uint8Array} pixels */
     setOwn(classNames, labels, pixels) {
       return library.setOwn(classNames, labels, pixels);
@@ -138,25 +141,20 @@ function abandon() {
   session?.free();
   session = null;
   stepsOwed = 0;
+  isInStep = false;
 }
 
 /** @param {Session} session */
 async function advance(session) {
   const events = await session.advance();
   for (const event of events) postMessage(event);
-  if (session.isDone) abandon();
-  else if (completesStep(events)) stepsOwed -= 1;
-}
-
-/**
- * Whether a step is now complete: made, and measured too where it was an epoch's last one.
- * @param {RunEvent[]} events
- */
-function completesStep(events) {
-  const epochEnds = events.some((event) => event.event === 'evaluation' && event.epoch > 0);
-  return epochEnds
-    ? events.some((event) => event.event === 'evaluation' && event.split === 'test')
-    : events.some((event) => event.event === 'step');
+  isInStep ||= events.some(({ event }) => event === 'step');
+  if (session.isDone) {
+    abandon();
+  } else if (isInStep && session.isBetweenSteps) {
+    isInStep = false;
+    stepsOwed -= 1;
+  }
 }
 
 /** @param {Methods} methods @param {Call} call @returns {Promise<Reply>} */

@@ -1,6 +1,7 @@
 /** That the page stays still, fits, and answers while it trains. */
 
 import type { Page } from '@playwright/test';
+import { DIAGNOSES, tell } from './diagnosis.ts';
 import { expect, LASTING, QUICK, test } from './lab_page.ts';
 import { longestTask } from './main_thread.ts';
 
@@ -38,6 +39,7 @@ test.describe('on a phone', () => {
 for (const [name, viewport] of Object.entries({ 'a desktop': { width: 1280, height: 800 }, 'a phone': PHONE })) {
   test(`nothing on ${name} moves while it trains`, async ({ lab, page }) => {
     await page.setViewportSize(viewport);
+    await tell(page, DIAGNOSES.overfitting, DIAGNOSES.order, DIAGNOSES.overfitting, DIAGNOSES.order);
     await lab.open('#v=1&train=30&test=20&blocks=1&width=4&dense=8&batch=4&epochs=12&dropout=0.5'
       + '&validation=0.4&patience=3&rotation=10');
     await page.evaluate(() => {
@@ -75,7 +77,11 @@ test('no task on the main thread takes over 50 ms while the worker trains', asyn
 });
 
 test('light and dark follow the system, and text stays readable in both', async ({ lab, page }) => {
-  await lab.open();
+  await tell(page, DIAGNOSES.order);
+  await lab.open(`${QUICK}&scenario=prediction-order`);
+  await lab.digest();
+  await lab.verdict.getByRole('button', { name: /^Why/ }).click();
+  for (const summary of ['All the evidence', 'Diagnose predictions']) await page.getByText(summary).click();
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme });
     const contrasts = await page.evaluate(contrastOfTexts);

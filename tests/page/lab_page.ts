@@ -50,6 +50,8 @@ export class LabPage {
   readonly copyLink: Locator;
   readonly preset: Locator;
   readonly results: Locator;
+  readonly verdict: Locator;
+  readonly evidence: Locator;
   readonly status: Locator;
   readonly alert: Locator;
   readonly figures: Locator;
@@ -70,6 +72,8 @@ export class LabPage {
     this.copyLink = button('Copy link');
     this.preset = page.getByRole('combobox', { name: 'Preset', exact: true });
     this.results = page.getByRole('region', { name: 'Results' });
+    this.verdict = page.getByRole('region', { name: 'Verdict', exact: true });
+    this.evidence = page.locator('#evidence').getByRole('table');
     this.status = page.getByRole('status');
     this.alert = page.getByRole('alert');
     this.figures = page.getByRole('table', { name: 'Accuracy and loss by epoch' }).locator('tbody tr');
