@@ -6,7 +6,8 @@ use std::process::ExitCode;
 use diagnosis::{Certainty, Diagnosis, Finding, read_predictions};
 
 use overfit_lab::error::{Error, ErrorKind};
-use overfit_lab::event::Event;
+use overfit_lab::event::{Event, Split};
+use overfit_lab::memorization::{MemorizationCheck, Reported};
 use overfit_lab::run::Run;
 
 /// What to diagnose.
@@ -19,13 +20,16 @@ pub struct Diagnose {
     /// A CSV file of predictions made elsewhere: split,true,predicted[,p0,p1,…]
     #[arg(long, conflicts_with = "link")]
     predictions: Option<PathBuf>,
+    /// Train the network on random labels, too, and compare: takes as long again
+    #[arg(long, requires = "link")]
+    memorization: bool,
 }
 
 impl Diagnose {
     /// Prints the verdict.
     pub fn print(&self) -> ExitCode {
         let diagnosis = match (&self.link, &self.predictions) {
-            (Some(link), _) => of_run(link),
+            (Some(link), _) => of_run(link, self.memorization),
             (None, Some(file)) => of_file(file),
             (None, None) => return ExitCode::FAILURE,
         };
@@ -40,11 +44,11 @@ impl Diagnose {
 }
 
 /// Trains the experiment of a link and returns the last diagnosis.
-fn of_run(link: &str) -> Result<Diagnosis, Error> {
+fn of_run(link: &str, memorization: bool) -> Result<Diagnosis, Error> {
     let experiment = super::read(link);
     let library = super::image_files::library(&experiment)?;
     let mut run = Run::new(1, &experiment, &library)?;
-    let mut last = None;
+    let (mut last, mut reported) = (None, Vec::new());
     let mut is_read = super::print(&run.started());
     while !run.is_done() {
         for event in pollster::block_on(run.advance()) {
@@ -53,11 +57,34 @@ fn of_run(link: &str) -> Result<Diagnosis, Error> {
             match event.event {
                 Event::Failed(error) => return Err(error),
                 Event::Diagnosis { diagnosis, .. } => last = Some(diagnosis),
+                Event::Evaluation {
+                    epoch,
+                    split: Split::Reported,
+                    score,
+                } => reported.push(Reported {
+                    epoch,
+                    accuracy: score.accuracy,
+                    count: score.count,
+                }),
                 _ => {}
             }
         }
     }
-    last.ok_or_else(|| Error::new(ErrorKind::Engine, "", "The run ended without a diagnosis."))
+    let Some(mut diagnosis) = last else {
+        let message = "The run ended without a diagnosis.";
+        return Err(Error::new(ErrorKind::Engine, "", message));
+    };
+    if memorization {
+        let mut check = MemorizationCheck::new(&experiment, &reported, &library)?;
+        let probe = loop {
+            let progress = pollster::block_on(check.advance())?;
+            if progress.done >= 1.0 {
+                break progress.probe;
+            }
+        };
+        diagnosis.probes.extend(probe);
+    }
+    Ok(diagnosis)
 }
 
 fn of_file(file: &PathBuf) -> Result<Diagnosis, Error> {

@@ -25,6 +25,7 @@ pub mod event;
 pub mod examination;
 pub mod experiment;
 pub mod loss;
+pub mod memorization;
 pub mod metrics;
 pub mod model;
 pub mod optimizer;

@@ -32,8 +32,7 @@ pub struct Run {
     balance: Balance,
     chance: f64,
     trainer: Trainer,
-    /// Whether only the validation split is measured, no more often than needed.
-    is_trial: bool,
+    measures: Measures,
     test_path: TestPath,
     /// Passes over any set by the test path.
     passes: u32,
@@ -54,6 +53,17 @@ pub struct Run {
     early_stopping: EarlyStopping,
     digest: Xxh64,
     elapsed_secs: f64,
+}
+
+/// What a run measures beside what training reports.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Measures {
+    /// Every split after each epoch, and the evidence of a diagnosis.
+    Everything,
+    /// The validation split alone, no more often than needed.
+    Validation,
+    /// Nothing.
+    Nothing,
 }
 
 /// What the next piece of work belongs to.
@@ -83,7 +93,7 @@ impl Run {
         let decks = Decks::new(experiment, library)?;
         Ok(Self {
             id,
-            is_trial: false,
+            measures: Measures::Everything,
             trainer: Trainer::new(experiment)?,
             balance: decks.balance(),
             chance: decks.chance(),
@@ -119,11 +129,19 @@ impl Run {
             let message = "Validation share: a trial needs a validation share above 0.";
             return Err(Error::new(ErrorKind::Setting, "validation", message));
         }
-        run.is_trial = true;
-        run.enter(Phase::Train {
-            order: order(experiment.seed, 1, run.splits.train.len()),
-            next: 0,
-        });
+        run.measures = Measures::Validation;
+        run.enter_epoch();
+        Ok(run)
+    }
+
+    /// A run that measures nothing but what training reports.
+    ///
+    /// # Errors
+    /// As [`Self::new`].
+    pub fn unmeasured(experiment: &Experiment, library: &Library) -> Result<Self> {
+        let mut run = Self::new(0, experiment, library)?;
+        run.measures = Measures::Nothing;
+        run.enter_epoch();
         Ok(run)
     }
 
@@ -256,7 +274,7 @@ impl Run {
         let predictions = std::mem::take(&mut self.predictions);
         *self.latest.of(split) = predictions;
         let next = match split {
-            _ if self.is_trial => None,
+            _ if self.measures != Measures::Everything => None,
             Split::Train if !self.splits.validation.is_empty() => Some(Split::Validation),
             Split::Train | Split::Validation => Some(Split::Test),
             _ => None,
@@ -273,7 +291,7 @@ impl Run {
         if is_last {
             self.restore();
         }
-        if self.epoch > 0 && !self.is_trial {
+        if self.epoch > 0 && self.measures == Measures::Everything {
             let subject = subject(&self.trainer, &self.splits, &self.test_path, &self.latest);
             if let Some(examination) = self.examiner.due(self.epoch, is_last, subject) {
                 self.enter(Phase::Examine(Box::new(examination)));
@@ -307,10 +325,10 @@ impl Run {
     /// The split that is measured first after an epoch, if any is.
     fn first_split(&self) -> Option<Split> {
         let watches = self.trainer.experiment().patience > 0;
-        match self.is_trial {
-            false => Some(Split::Train),
-            true if watches || self.is_last() => Some(Split::Validation),
-            true => None,
+        match self.measures {
+            Measures::Everything => Some(Split::Train),
+            Measures::Validation if watches || self.is_last() => Some(Split::Validation),
+            Measures::Validation | Measures::Nothing => None,
         }
     }
 
@@ -342,10 +360,14 @@ impl Run {
                 best_epoch: self.early_stopping.best_epoch(patience),
             });
         } else {
-            let seed = self.trainer.experiment().seed;
-            let order = order(seed, self.epoch + 1, self.splits.train.len());
-            self.enter(Phase::Train { order, next: 0 });
+            self.enter_epoch();
         }
+    }
+
+    fn enter_epoch(&mut self) {
+        let seed = self.trainer.experiment().seed;
+        let order = order(seed, self.epoch + 1, self.splits.train.len());
+        self.enter(Phase::Train { order, next: 0 });
     }
 
     /// What the pipeline says of a split just measured.

@@ -19,6 +19,7 @@ use crate::engine::ENGINES;
 use crate::error::{Error, ErrorKind};
 use crate::event::Event;
 use crate::experiment::{DataSource, Experiment};
+use crate::memorization::{self, Reported};
 use crate::model::{CnnConfig, LayerSummary};
 use crate::presets::PRESETS;
 use crate::preview::Preview;
@@ -65,6 +66,12 @@ extern "C" {
     /// Changes that might close the gap.
     #[wasm_bindgen(typescript_type = "Remedy[]")]
     pub type JsRemedies;
+    /// What training reported, epoch by epoch.
+    #[wasm_bindgen(typescript_type = "Reported[]")]
+    pub type JsReported;
+    /// How far a memorisation check is.
+    #[wasm_bindgen(typescript_type = "MemorizationProgress")]
+    pub type JsMemorizationProgress;
     /// Outcomes of trials.
     #[wasm_bindgen(typescript_type = "TrialResult[]")]
     pub type JsTrialResults;
@@ -319,6 +326,23 @@ impl ImageLibrary {
         ))
     }
 
+    /// Starts the check whether random labels are learned as fast as the true ones, of whose run
+    /// `reported` is what training reported.
+    ///
+    /// # Errors
+    /// The experiment is not valid, or its images are not here.
+    #[wasm_bindgen(js_name = startMemorizationCheck)]
+    pub fn start_memorization_check(
+        &self,
+        experiment: JsExperiment,
+        reported: JsReported,
+    ) -> Result<MemorizationCheck, JsValue> {
+        let reported: Vec<Reported> = read_list(reported.into())?;
+        let experiment = import(experiment)?;
+        let check = memorization::MemorizationCheck::new(&experiment, &reported, &self.library)?;
+        Ok(MemorizationCheck { check })
+    }
+
     /// Starts the trial of a remedy: draws its data and initial weights.
     ///
     /// # Errors
@@ -327,6 +351,23 @@ impl ImageLibrary {
     pub fn start_trial(&self, experiment: JsExperiment) -> Result<Trial, JsValue> {
         let trial = remedy::trial::Trial::new(&import(experiment)?, &self.library)?;
         Ok(Trial { trial })
+    }
+}
+
+/// The check whether random labels are learned as fast as true ones, as the worker drives it.
+#[wasm_bindgen]
+pub struct MemorizationCheck {
+    check: memorization::MemorizationCheck,
+}
+
+#[wasm_bindgen]
+impl MemorizationCheck {
+    /// Does one optimiser step and returns how far the check is.
+    ///
+    /// # Errors
+    /// Training diverged, or the engine failed.
+    pub async fn advance(&mut self) -> Result<JsMemorizationProgress, JsValue> {
+        export(&self.check.advance().await?)
     }
 }
 
@@ -441,7 +482,7 @@ fn import(experiment: JsExperiment) -> Result<Experiment, JsValue> {
 
 fn read_list<T: serde::de::DeserializeOwned>(list: JsValue) -> Result<Vec<T>, JsValue> {
     serde_wasm_bindgen::from_value(list).map_err(|error| {
-        let message = format!("This is not a list of figures of trials: {error}.");
+        let message = format!("This is not a list of figures: {error}.");
         Error::new(ErrorKind::Setting, "", message).into()
     })
 }

@@ -114,6 +114,7 @@ fn events_come_in_order_and_count_every_image() {
             } => {
                 format!("{split:?} {epoch} {}", score.count)
             }
+            Event::Diagnosis { epoch, .. } => format!("diagnosis {epoch}"),
             Event::Finished { .. } => "finished".to_owned(),
             other => panic!("unexpected {other:?}"),
         });
@@ -128,12 +129,14 @@ fn events_come_in_order_and_count_every_image() {
         "Reported 1 24",
         "Train 1 24",
         "Test 1 16",
+        "diagnosis 1",
         "step 2 4",
         "step 2 5",
         "step 2 6",
         "Reported 2 24",
         "Train 2 24",
         "Test 2 16",
+        "diagnosis 2",
         "finished",
     ];
     assert_eq!(kinds, expected);

@@ -3,18 +3,23 @@
 /// A share in percent, with one decimal at most.
 pub(crate) fn percent(share: f64) -> String {
     let tenths = (share * 1000.0).round();
-    // Adding 0 turns −0 into 0.
-    format!("{}%", tenths / 10.0 + 0.0)
+    format!("{}%", signed(tenths / 10.0))
 }
 
 /// A share in whole percent, for headlines.
 pub(crate) fn whole_percent(share: f64) -> String {
-    format!("{}%", (share * 100.0).round() + 0.0)
+    format!("{}%", signed((share * 100.0).round()))
+}
+
+/// A number with a minus sign that is not a hyphen.
+fn signed(x: f64) -> String {
+    let sign = if x < 0.0 { "−" } else { "" };
+    format!("{sign}{}", x.abs())
 }
 
 /// An interval of shares, in whole percent: `3–10%`.
 pub(crate) fn percent_interval([low, high]: [f64; 2]) -> String {
-    let whole = |x: f64| (x * 100.0).round() + 0.0;
+    let whole = |x: f64| signed((x * 100.0).round());
     if low < 0.0 {
         format!("{} to {}%", whole(low), whole(high))
     } else {
@@ -38,6 +43,7 @@ pub(crate) fn number(x: f64) -> String {
     }
     let digits = 2 - x.abs().log10().floor() as i32;
     let text = format!("{x:.*}", digits.clamp(0, 6) as usize);
+    let text = text.replace('-', "−");
     if text.contains('.') {
         text.trim_end_matches('0').trim_end_matches('.').to_owned()
     } else {

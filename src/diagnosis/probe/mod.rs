@@ -6,6 +6,7 @@ pub(crate) mod collapse;
 pub(crate) mod confusion;
 pub(crate) mod images;
 pub(crate) mod losses;
+pub(crate) mod memorization;
 pub(crate) mod normalization;
 pub(crate) mod paths;
 mod questions;
@@ -58,6 +59,8 @@ pub enum ProbeName {
     HeldOutLoss,
     /// Whether neighbouring pixels have anything in common.
     Texture,
+    /// Whether random labels are learned as fast as the true ones.
+    Memorization,
 }
 
 /// What a probe says about the pipeline.

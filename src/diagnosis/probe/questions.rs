@@ -77,5 +77,9 @@ pub(super) fn of(name: ProbeName) -> (&'static str, &'static str) {
             "Is there anything to see",
             "Do neighbouring pixels have anything in common, as in any picture of something?",
         ),
+        ProbeName::Memorization => (
+            "Random labels",
+            "Does the same network learn random labels as fast as the true ones?",
+        ),
     }
 }
