@@ -12,6 +12,7 @@
  *     run.bestEpoch                            // with early stopping, whose weights it ended with
  *     run.history.epochs[20].test.accuracy     // every score of every epoch, fractions 0–1
  *     run.diagnosis.verdict.headline           // what the evidence says: { epoch, verdict, probes }
+ *     await lab.checkMemorization()            // the finished run's network on random labels, too
  *     await lab.diagnosePredictions(csv)       // the same for predictions of your own network
  *     await lab.mysteryLink()                  // the experiment, its planted fault unreadable
  *     lab.pause()                              // lab.train() goes on
@@ -292,6 +293,23 @@ export class Lab extends EventTarget {
   /** From now on the link says which scenario it is; the run stays. */
   leaveMystery() {
     if (this.experiment?.mystery) this.#adopt({ ...this.experiment, mystery: 0 });
+  }
+
+  /**
+   * Trains the network of the finished run on random labels, too, and adds what that says to its
+   * evidence; null if there is no such run, or another one begins meanwhile.
+   */
+  async checkMemorization() {
+    const { run } = this;
+    if (!run?.diagnosis || run.outcome !== 'finished') return null;
+    const reported = run.history.epochs.flatMap((scores, epoch) => scores?.reported
+      ? [{ epoch, accuracy: scores.reported.accuracy, count: scores.reported.count }]
+      : []);
+    const probe = await this.#client.checkMemorization(run.experiment, reported);
+    if (!probe || this.run !== run) return null;
+    run.diagnosis = { ...run.diagnosis, probes: [...run.diagnosis.probes, probe] };
+    this.#changed();
+    return probe;
   }
 
   /**

@@ -13,6 +13,7 @@ import { evidenceTable } from './evidence.js';
 import { glossary } from './glossary.js';
 import { lab } from './lab.js';
 import { lossChart } from './loss_chart.js';
+import { memorizationCheck } from './memorization.js';
 import { metricTable } from './metric_table.js';
 import { mysteryButton, mysteryPanel } from './mystery.js';
 import { networkView } from './network_view.js';
@@ -51,6 +52,7 @@ const state = status(lab);
 const followInAddress = share(lab, button('copy'), (text) => state.confirm(text));
 const showOwnPanel = ownPanel(lab, host('own-images'), (text) => state.confirm(text));
 const evidence = evidenceTable(byId('evidence', HTMLDetailsElement), 'probe-');
+const drawMemorization = memorizationCheck(lab, host('evidence'), evidence.open, (text) => state.confirm(text));
 const drawVerdict = verdictView(host('verdict'), evidence.open);
 const drawMystery = mysteryPanel(lab, (text) => state.confirm(text), schedule, () => evidence.open());
 const drawScenario = scenarioStory(host('scenario-story'), (text) => state.confirm(text));
@@ -147,6 +149,7 @@ function drawDiagnosis(experiment, chance) {
   drawVerdict(isSecret ? null : run?.diagnosis ?? null, explain, reading(run, experiment, chance));
   drawScenario(experiment, about);
   evidence.draw(run?.diagnosis?.probes ?? null, explain);
+  drawMemorization();
 }
 
 function drawTransport() {

@@ -2,7 +2,7 @@
  * The training client: owns the worker. The page asks it and hears events from it; that the worker
  * may be slow, broken or replaced stays in here.
  *
- * @import { AugmentationPreview, Description, Diagnosis, Engine, Experiment, LinkReading, ReadyEvent, RunEvent } from './engines/flex/overfit_lab.js'
+ * @import { AugmentationPreview, Description, Diagnosis, Engine, Experiment, LinkReading, Probe, ReadyEvent, Reported, RunEvent } from './engines/flex/overfit_lab.js'
  * @import { Failure, LoadingEvent, Methods, Reply } from './worker.js'
  *
  * @typedef {object} ImageSet  Images that someone has brought: 32×32 each, red, green and blue of
@@ -201,6 +201,15 @@ export class TrainingClient {
   /** @param {string} csv @returns {Promise<Diagnosis>} */
   diagnosePredictions(csv) {
     return this.#call('diagnosePredictions', csv);
+  }
+
+  /**
+   * What training the same network on random labels says; nothing if that was given up.
+   * @param {Experiment} experiment @param {Reported[]} reported  What training on true ones reported.
+   * @returns {Promise<Probe | null | undefined>}
+   */
+  checkMemorization(experiment, reported) {
+    return this.#call('checkMemorization', experiment, reported);
   }
 
   /**

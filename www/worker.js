@@ -7,7 +7,7 @@
  * crate as they are, `loading` events about image files, and one reply `{id, value}` or
  * `{id, failure}` for each call. A call that waits for a file does not hold up those after it.
  *
- * @import { ErrorKind, Experiment, Session, Source } from './engines/flex/overfit_lab.js'
+ * @import { ErrorKind, Experiment, Reported, Session, Source } from './engines/flex/overfit_lab.js'
  *
  * @typedef {object} Failure An error for people.
  * @property {ErrorKind | 'load' | 'memory' | 'panic'} kind
@@ -105,6 +105,25 @@ function methodsOf(engine, sources) {
     async preview(experiment, count) {
       await provide(experiment);
       return library.preview(experiment, count);
+    },
+    /**
+     * Trains on random labels, too; null if a run begins, or ends, meanwhile.
+     * @param {Experiment} experiment @param {Reported[]} reported
+     */
+    async checkMemorization(experiment, reported) {
+      const id = runId;
+      await provide(experiment);
+      const check = library.startMemorizationCheck(experiment, reported);
+      try {
+        while (!session && runId === id) {
+          const { done, probe } = await check.advance();
+          if (done >= 1) return probe ?? null;
+          await nextTurn();
+        }
+        return null;
+      } finally {
+        check.free();
+      }
     },
     /** @param {number} id @param {Experiment} experiment */
     async start(id, experiment) {
