@@ -8,6 +8,11 @@
 //! [`training`] (with [`loss`] and [`optimizer`]) → [`metrics`] → [`run`] (with [`early_stopping`])
 //! → [`event`].
 //!
+//! Validation and test images take the [`test_path`]. In a [`scenario`] one place of all this has a
+//! fault; an [`examination`] gathers what a run shows, and the crate [`diagnosis`], which can see
+//! nothing else, says why training and test accuracy differ. [`remedy`] tries what might close the
+//! gap, [`memorization`] whether random labels are learned as fast.
+//!
 //! Every random number on the way comes from [`random`], everything that can go wrong is an
 //! [`error`]. In a browser `wasm` stands around all of it: the only module that knows JavaScript.
 

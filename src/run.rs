@@ -176,6 +176,11 @@ impl Run {
         matches!(self.phase, Phase::Train { .. } | Phase::Done)
     }
 
+    /// Whether the next piece of work gathers evidence or judges it.
+    pub fn is_diagnosing(&self) -> bool {
+        matches!(self.phase, Phase::Examine(_))
+    }
+
     /// Goes on with changed settings, where all that changed can change during a run.
     ///
     /// Returns whether it could; otherwise nothing happens.

@@ -1,5 +1,5 @@
-//! How much of a bare training loop's speed a run keeps, and what augmentation costs. Prints
-//! figures, asserts none.
+//! How much of a bare training loop's speed a run keeps, and what augmentation and the diagnosis
+//! cost. Prints figures, asserts none.
 //!
 //! The bare loop is what Burn can do at most here: the reference network, one fixed batch, forward,
 //! backward and Adam, nothing read back. Both are timed in turns, in one process:
@@ -138,4 +138,29 @@ fn augmentation_beside_a_training_step() {
         "Every augmentation at once costs {:.1}% of a training step without any (start preset).",
         100.0 * median(&mut shares)
     ));
+}
+
+#[test]
+#[ignore = "a measurement, not a test"]
+fn diagnosing_beside_the_rest_of_a_run() {
+    say("| run | diagnosing, share of the run |");
+    say("|---|---|");
+    for link in [
+        "#",
+        "#batchNorm=on",
+        "#train=2000&test=1000&epochs=3",
+        "#preset=overfit&epochs=3",
+    ] {
+        let mut run = common::run(&experiment(link));
+        let (mut diagnosing, mut all) = (0.0, 0.0);
+        while !run.is_done() {
+            let is_diagnosing = run.is_diagnosing();
+            let began = Instant::now();
+            pollster::block_on(run.advance());
+            let seconds = began.elapsed().as_secs_f64();
+            all += seconds;
+            diagnosing += if is_diagnosing { seconds } else { 0.0 };
+        }
+        say(&format!("| `{link}` | {:.1}% |", 100.0 * diagnosing / all));
+    }
 }

@@ -4,6 +4,8 @@
  * @import { Remedy, Standing } from './engines/flex/overfit_lab.js'
  */
 
+/** A further change that gains less is not worth making, as a share. */
+const WORTH_A_CHANGE = 0.01;
 /** Below this many points a decimal says something. */
 const FEW_POINTS = 3;
 
@@ -50,7 +52,12 @@ export function summary(remedies, standings) {
   }).sort((one, other) => other.standing.gain - one.standing.gain);
   /** @param {Standing['effect'][]} effects */
   const of = (...effects) => found.filter(({ standing }) => effects.includes(standing.effect));
-  const [best, ...others] = of('better');
+  const better = of('better');
+  const top = better[0];
+  // Two changes must be worth more than one.
+  const simplest = better.find(({ isPair, standing }) => !isPair && top.standing.gain - standing.gain < WORTH_A_CHANGE);
+  const best = top?.isPair ? simplest ?? top : top;
+  const others = better.filter((other) => other !== best);
   // Of pairs only the winner is worth a word: the chart has them all.
   const helped = others.filter(({ isPair }) => !isPair);
   const labels = (/** @type {Standing['effect'][]} */ ...effects) => (

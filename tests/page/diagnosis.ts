@@ -3,7 +3,10 @@
 import type { Page } from '@playwright/test';
 import type { Diagnosis, Probe, ProbeName, Verdict } from '../../www/engines/flex/overfit_lab.js';
 
-const LABELS: Record<ProbeName, string> = {
+/** The probes of every run; the check on random labels is made on demand. */
+type EveryRuns = Exclude<ProbeName, 'memorization'>;
+
+const LABELS: Record<EveryRuns, string> = {
   chance: 'Chance', gap: 'Gap', 'training-as-test': 'Training images through the test path',
   'stated-accuracy': 'Stated accuracy', 'class-balance': 'Images of each class',
   'input-statistics': 'Brightness and range of the inputs', 'label-agreement': 'Labels of the same images',
@@ -13,7 +16,7 @@ const LABELS: Record<ProbeName, string> = {
   weights: 'Weights', 'held-out-loss': 'Loss on new images', texture: 'Something to learn',
 };
 
-function probe(name: ProbeName): Probe {
+function probe(name: EveryRuns): Probe {
   return {
     name,
     label: LABELS[name],
@@ -28,7 +31,7 @@ function probe(name: ProbeName): Probe {
   };
 }
 
-const PROBES = (Object.keys(LABELS) as ProbeName[]).map(probe);
+const PROBES = (Object.keys(LABELS) as EveryRuns[]).map(probe);
 
 const ORDER: Verdict = {
   cause: 'prediction-order',

@@ -51,6 +51,36 @@ test('what it rules out and what to check open one at a time', async ({ lab, pag
   await expect(lab.verdict.getByText('repair the order')).toBeVisible();
 });
 
+test('a finished run is checked on random labels on demand, and the evidence grows by that', async ({ lab, page }) => {
+  await lab.open(QUICK.replace('epochs=2', 'epochs=3'));
+  await page.getByText('All the evidence').click();
+  const check = page.getByRole('button', { name: 'Train it on random labels, too' });
+  await expect(check).toBeDisabled();
+  await lab.digest();
+  await expect(check).toBeEnabled();
+  await check.click();
+  const row = page.locator('#probe-memorization');
+  await expect(row).toBeFocused();
+  await expect(row).toContainText('with random labels');
+  await expect(check).toBeDisabled();
+  const probes = await page.evaluate(() => window.lab.run?.diagnosis?.probes.map(({ name }) => name));
+  expect(probes?.at(-1)).toBe('memorization');
+});
+
+test('a run that begins meanwhile ends the check on random labels', async ({ lab, page }) => {
+  await lab.open(QUICK);
+  await lab.digest();
+  const probe = page.evaluate(async () => {
+    const check = window.lab.checkMemorization();
+    const run = window.lab.train();
+    const outcome = await check;
+    await run;
+    return outcome;
+  });
+  expect(await probe).toBeNull();
+  await expect(lab.alert).toBeEmpty();
+});
+
 test('a part with nothing in it cannot be opened', async ({ lab, page }) => {
   await tell(page, DIAGNOSES.overfitting);
   await lab.open(QUICK);
