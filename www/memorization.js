@@ -25,7 +25,8 @@ export function memorizationCheck(lab, host, openProbe, say) {
     const probe = await lab.checkMemorization().catch(() => null);
     isUnderWay = false;
     draw();
-    if (probe) openProbe('memorization');
+    // Its row is drawn with the next frame.
+    if (probe) requestAnimationFrame(() => openProbe('memorization'));
     else say('The check on random labels was given up.');
   });
 

@@ -20,6 +20,7 @@ test('a file gets a verdict with its evidence, and nothing is sent anywhere', as
   await lab.open(QUICK);
   await openPanel(lab);
   await expect.poll(() => lab.requests).toContain('/predictions_panel.js');
+  await page.waitForLoadState('networkidle');
   const before = lab.requests.length;
   await bring(lab, GOOD);
   await expect(verdict(lab)).toBeFocused();
