@@ -90,7 +90,8 @@ impl Examiner {
         let affordable = (self.work / BUDGET).saturating_sub(self.spent) / each;
         let is_due = epoch == 1 || is_last || affordable >= WORTHWHILE.min(originals);
         is_due.then(|| {
-            let count = affordable.clamp(FEWEST, MOST).min(originals);
+            let fewest = if is_last { WORTHWHILE } else { FEWEST };
+            let count = affordable.clamp(fewest, MOST).min(originals);
             self.spent += each * count;
             Examination::new(count, normalizes, subject)
         })

@@ -149,16 +149,12 @@ mod tests {
     #[test]
     fn shapes_are_learned_faster_than_random_labels_and_noise_is_not() {
         let shapes = Experiment {
-            train: 120,
-            classes: 4,
-            epochs: 10,
+            epochs: 13,
             ..Experiment::default()
         };
         assert_eq!(finding(&shapes), Finding::Fine);
         let noise = Experiment {
             data: DataSource::Noise,
-            train: 40,
-            epochs: 15,
             ..shapes
         };
         assert_ne!(finding(&noise), Finding::Fine);

@@ -16,7 +16,7 @@ use overfit_lab::experiment::{Experiment, Head, OptimizerKind, Switch};
 use overfit_lab::metrics::Tally;
 use overfit_lab::model::{Cnn, CnnConfig};
 use overfit_lab::optimizer::schedule::learning_rate;
-use overfit_lab::training::Trainer;
+use overfit_lab::training::{Mode, Trainer};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
@@ -147,7 +147,8 @@ fn train(
         if (step as usize + 1).is_multiple_of(STEPS_PER_EPOCH) {
             let all = Pixels::plain(images, 0..images.len()).into_batch(trainer.device());
             let mut tally = Tally::default();
-            pollster::block_on(trainer.evaluate(all, &mut tally)).unwrap();
+            let logits = pollster::block_on(trainer.predict(&all, Mode::Evaluation)).unwrap();
+            tally.add(&logits, &all.labels, experiment.classes);
             losses.evaluation_loss.push(tally.score().loss);
         }
     }
