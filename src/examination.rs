@@ -20,7 +20,7 @@ use crate::training::{Mode, Trainer};
 /// What a training step costs, in images fed forward: going backward takes about twice as long.
 pub const STEP_COST: usize = 3;
 /// Examinations may take one part in so many of a run's work.
-const BUDGET: usize = 20;
+const BUDGET: usize = 30;
 /// Training images in an examination at least and at most.
 const FEWEST: usize = 64;
 const MOST: usize = 256;

@@ -149,7 +149,7 @@ fn diagnosing_beside_the_rest_of_a_run() {
         "#",
         "#batchNorm=on",
         "#train=2000&test=1000&epochs=3",
-        "#preset=overfit&epochs=3",
+        "#preset=overfit&epochs=10",
     ] {
         let mut run = common::run(&experiment(link));
         let (mut diagnosing, mut all) = (0.0, 0.0);
