@@ -103,7 +103,7 @@ export function results() {
     setText(train, measured ? percent(measured.train.accuracy) : '–');
     setText(test, measured ? percent(measured.test.accuracy) : '–');
     setText(seenImages, `${counted(measured?.train.count ?? experiment.train, 'image')} it has seen`);
-    setText(newImages, `${counted(experiment.test, 'new image')}`
+    setText(newImages, `${counted(measured?.test.count ?? experiment.test, 'new image')}`
       + `${measured ? `, 95% interval ${interval(measured.test.interval)}` : ''}`);
     setText(gap, measured ? points(measured.gap) : '–');
     setText(chanceValue, shortPercent(chance));

@@ -179,13 +179,13 @@ impl<'a> Decks<'a> {
 
     /// The validation images.
     pub fn validation(&self) -> Dataset {
-        self.gather(self.trained()..self.held(), |index| self.train_image(index))
+        gather(self.trained()..self.held(), |index| self.train_image(index))
     }
 
     /// Some images of the training split with its appended copies.
     pub fn extended(&self, indices: impl IntoIterator<Item = usize>) -> Dataset {
         let originals = self.trained();
-        self.gather(indices, |index| {
+        gather(indices, |index| {
             let (mut image, label) = self.train_image(index % originals);
             augmentation::extend(self.experiment, originals, index, &mut image);
             (image, label)
@@ -194,20 +194,7 @@ impl<'a> Decks<'a> {
 
     /// The test images.
     pub fn test(&self) -> Dataset {
-        self.gather(0..self.placement.test.len(), |index| self.test_image(index))
-    }
-
-    fn gather(
-        &self,
-        indices: impl IntoIterator<Item = usize>,
-        read: impl Fn(usize) -> (Image, u8),
-    ) -> Dataset {
-        let mut dataset = Dataset::default();
-        for index in indices {
-            let (image, label) = read(index);
-            dataset.push(&image, label);
-        }
-        dataset
+        gather(0..self.placement.test.len(), |index| self.test_image(index))
     }
 
     /// A training or validation image as it is stored.
@@ -333,6 +320,19 @@ impl<'a> Decks<'a> {
             noise::add(&mut random, deviation, image);
         }
     }
+}
+
+/// The images that `read` gives for some indices.
+fn gather(
+    indices: impl IntoIterator<Item = usize>,
+    read: impl Fn(usize) -> (Image, u8),
+) -> Dataset {
+    let mut dataset = Dataset::default();
+    for index in indices {
+        let (image, label) = read(index);
+        dataset.push(&image, label);
+    }
+    dataset
 }
 
 /// Tells a test image's pixel noise from a training image's.

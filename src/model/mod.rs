@@ -181,7 +181,7 @@ impl Cnn {
     /// - `images`: `[batch, CHANNELS, SIDE, SIDE]`
     /// - returns: `[batch, classes]`
     pub fn forward(&self, images: Tensor<4>, dropout: Option<Dropout>) -> Tensor<2> {
-        self.run(images, dropout, |norm, units| norm.forward(units))
+        self.run(images, dropout, BatchNorm::forward)
     }
 
     /// Evaluation mode, but for batch normalisation: it goes by the batch's own statistics, as in

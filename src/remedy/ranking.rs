@@ -267,7 +267,7 @@ mod tests {
                 stated += 1;
             }
         }
-        let share = effects as f64 / stated as f64;
+        let share = effects as f64 / f64::from(stated);
         assert!((0.02..0.09).contains(&share), "{share}");
     }
 }
