@@ -104,12 +104,13 @@ fn diagnose_prints_the_events_and_the_verdict_in_words() {
 
 #[test]
 fn diagnose_reads_predictions_made_elsewhere() {
-    let mut table = String::from("split,true,predicted\n");
-    for index in 0..90 {
+    // Known by heart, and every class taken for the next one in the test.
+    let rows = (0..90).map(|index| {
         let class = index % 3;
-        // Known by heart, and every class taken for the next one in the test.
-        table += &format!("train,{class},{class}\ntest,{class},{}\n", (class + 1) % 3);
-    }
+        format!("train,{class},{class}\ntest,{class},{}", (class + 1) % 3)
+    });
+    let rows: Vec<_> = rows.collect();
+    let table = format!("split,true,predicted\n{}\n", rows.join("\n"));
     let file = std::env::temp_dir().join(format!("predictions-{}.csv", std::process::id()));
     std::fs::write(&file, table).unwrap();
     let output = overfit_lab(&["diagnose", "--predictions", file.to_str().unwrap()]);
