@@ -154,16 +154,19 @@ enum Feeding {
     ByTestingAgain,
     TrainBatch,
     TestBatch,
+    Variances,
     Checksums,
 }
 
 impl Examination {
     fn new(count: usize, normalizes: bool, subject: Subject) -> Self {
-        use Feeding::{ByTesting, ByTestingAgain, ByTraining, Checksums, TestBatch, TrainBatch};
+        use Feeding::{
+            ByTesting, ByTestingAgain, ByTraining, Checksums, TestBatch, TrainBatch, Variances,
+        };
         let originals = subject.splits.originals;
         let mut to_do = vec![Checksums, ByTestingAgain, ByTesting, ByTraining];
         if normalizes {
-            to_do.splice(0..0, [TestBatch, TrainBatch]);
+            to_do.splice(0..0, [Variances, TestBatch, TrainBatch]);
         }
         Self {
             // Spread over the whole split: its order may be that of the classes.
@@ -245,6 +248,15 @@ impl Examination {
                 if let Some(normalization) = &mut self.normalization {
                     append(&mut normalization.test_batch, fed.predictions);
                 }
+            }
+            Feeding::Variances => {
+                let sample = self.sample.iter().copied().take(PIECE);
+                let batch = Pixels::plain(&splits.train, sample).into_batch(trainer.device());
+                let factor = trainer.variance_factor(&batch).await?;
+                if let Some(normalization) = &mut self.normalization {
+                    normalization.variance_factor = Some(factor);
+                }
+                self.done = whole;
             }
             Feeding::Checksums => {
                 self.weights = Some(Weights {

@@ -136,6 +136,26 @@ impl Trainer {
         self.model.has_batch_norm()
     }
 
+    /// By what factor the variance of a channel in a batch typically differs from the running one,
+    /// either way: the median over all normalised channels, 1 where they agree.
+    ///
+    /// # Errors
+    /// The engine failed.
+    pub async fn variance_factor(&self, batch: &Batch) -> Result<f64> {
+        let images = batch.images.clone().inner();
+        let mut factors = Vec::new();
+        for ratios in self.model.valid().variance_ratios(images) {
+            let ratios = read(ratios).await?;
+            factors.extend(
+                ratios
+                    .into_iter()
+                    .map(|ratio| f64::from(ratio.max(1.0 / ratio))),
+            );
+        }
+        factors.sort_by(f64::total_cmp);
+        Ok(factors.get(factors.len() / 2).copied().unwrap_or(1.0))
+    }
+
     /// A hash of all weights of the network trained, or of a fresh one.
     ///
     /// # Errors

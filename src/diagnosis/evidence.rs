@@ -107,6 +107,9 @@ pub struct Normalization {
     pub test_running: Predictions,
     /// Test images, as in training.
     pub test_batch: Predictions,
+    /// By what factor the variance of a channel in a batch of training images typically differs from
+    /// the remembered one, either way; 1 where they agree.
+    pub variance_factor: Option<f64>,
 }
 
 /// Checksums of the weights that training ended with, and of those that were tested.

@@ -4,6 +4,8 @@
 
 mod config;
 
+use std::cell::RefCell;
+
 use burn::module::{Module, Param};
 use burn::nn::conv::{Conv2d, Conv2dConfig};
 use burn::nn::pool::{MaxPool2d, MaxPool2dConfig};
@@ -191,6 +193,26 @@ impl Cnn {
     /// As [`Self::forward`].
     pub fn forward_by_batch_statistics(&self, images: Tensor<4>) -> Tensor<2> {
         self.run(images, None, by_batch_statistics)
+    }
+
+    /// For every normalised channel, layer after layer, by what factor the batch's variance exceeds
+    /// the running one.
+    ///
+    /// # Shapes
+    /// - `images`: `[batch, CHANNELS, SIDE, SIDE]`
+    /// - each tensor returned: `[channels]`
+    pub fn variance_ratios(&self, images: Tensor<4>) -> Vec<Tensor<1>> {
+        let ratios = RefCell::new(Vec::new());
+        self.run(images, None, |norm, units| {
+            let channels = units.dims()[1];
+            let mean = units.clone().mean_dims(&[0, 2, 3]);
+            let variance = (units.clone() - mean).square().mean_dims(&[0, 2, 3]);
+            let variance = variance.reshape([channels]) + BATCH_NORM_EPSILON;
+            let running = norm.running_var.value() + BATCH_NORM_EPSILON;
+            ratios.borrow_mut().push(variance / running);
+            by_batch_statistics(norm, units)
+        });
+        ratios.into_inner()
     }
 
     fn run(

@@ -3,13 +3,20 @@
 use super::{Finding, Probe, ProbeName};
 use crate::evidence::{Evidence, Predictions};
 use crate::statistics::{Share, mcnemar_p};
-use crate::words::percent;
+use crate::words::{number, percent};
 
 /// Accuracy that must be lost by running statistics.
 const LOSS_WORTH_NAMING: f64 = 0.15;
 /// How rarely chance may give such a difference. Averages that fit give hardly any: both modes
 /// answer nearly alike then.
 const FALSE_ALARM: f64 = 1e-3;
+/// Accuracy lost that counts where the remembered averages are plainly others than the images'.
+const LOSS_BY_UNFIT_AVERAGES: f64 = 0.05;
+/// How rarely chance may give that.
+const UNFIT_FALSE_ALARM: f64 = 0.01;
+/// From this factor between variances on, remembered averages are plainly others: averages that
+/// merely lag behind a network that still learns stay below a factor of one and a half.
+const UNFIT: f64 = 1.8;
 /// From here on a difference is worth a doubt.
 const DOUBT: f64 = 0.05;
 
@@ -21,6 +28,7 @@ pub(crate) struct Statistics {
     pub test_running: Share,
     pub test_batch: Share,
     pub collapses: bool,
+    factor: Option<f64>,
     /// Whether it may be so, but too few images were looked at.
     is_doubtful: bool,
 }
@@ -48,13 +56,18 @@ impl Statistics {
         }
         let (lost, won) = right_alone(&given.train_batch, &given.train_running);
         let p = mcnemar_p(lost, won);
-        let differs = lost > won && batch.value() - running.value() >= LOSS_WORTH_NAMING;
+        let fallen = batch.value() - running.value();
+        let differs = lost > won && fallen >= LOSS_WORTH_NAMING;
+        let is_unfit = given.variance_factor.is_some_and(|factor| factor >= UNFIT)
+            && fallen >= LOSS_BY_UNFIT_AVERAGES
+            && p < UNFIT_FALSE_ALARM;
         Some(Self {
             running,
             batch,
             test_running: given.test_running.share(),
             test_batch: given.test_batch.share(),
-            collapses: differs && p < FALSE_ALARM,
+            collapses: is_unfit || (differs && p < FALSE_ALARM),
+            factor: given.variance_factor,
             is_doubtful: differs && (FALSE_ALARM..DOUBT).contains(&p),
         })
     }
@@ -83,7 +96,11 @@ impl Statistics {
                 _ => Finding::Fine,
             },
             format!(
-                "The same training images score {batch} normalised as in training and {running} in evaluation mode: {says}."
+                "The same training images score {batch} normalised as in training and {running} in evaluation mode: {says}.{}",
+                self.factor.map_or_else(String::new, |factor| format!(
+                    " Remembered and actual spread typically differ by a factor of {}.",
+                    number(factor)
+                ))
             ),
         )
     }

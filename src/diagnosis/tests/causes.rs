@@ -54,6 +54,7 @@ fn normalization_statistics_that_do_not_fit() {
             train_batch: good,
             test_running: case.evidence.test.clone().unwrap(),
             test_batch: case.evidence.test.clone().unwrap(),
+            variance_factor: None,
         });
         case.evidence.history[2].train = Some(figure(&bad, 9.0));
         case.evidence.train = Some(bad);
@@ -74,6 +75,7 @@ fn normalization_statistics_that_fit_are_no_fault() {
         train_batch: train,
         test_running: test.clone(),
         test_batch: test,
+        variance_factor: None,
     });
     assert_eq!(case.diagnose().verdict.cause, Cause::Overfitting);
 }

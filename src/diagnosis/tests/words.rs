@@ -177,6 +177,7 @@ fn diagnoses() -> Vec<Diagnosis> {
             train_batch: train.clone(),
             test_running: bad,
             test_batch: train,
+            variance_factor: None,
         });
     });
     all.push(diagnosis::diagnose(&diagnosis::Evidence::default()));
