@@ -9,7 +9,6 @@ use overfit_lab::error::Error;
 use overfit_lab::event::{Event, Split};
 use overfit_lab::experiment::Experiment;
 use overfit_lab::metrics::mean_and_deviation;
-use overfit_lab::run::Run;
 
 use crate::pool::{self, progress};
 
@@ -109,28 +108,24 @@ fn train_all(runs: &[Experiment], jobs: Option<NonZero<usize>>) -> Result<Vec<Ou
 }
 
 fn train(experiment: &Experiment, progress: &ProgressBar) -> Result<Outcome, Error> {
-    let mut run = Run::new(1, experiment, &super::image_files::library(experiment)?)?;
     let mut outcome = Outcome::default();
-    while !run.is_done() {
-        for event in pollster::block_on(run.advance()) {
-            match event.event {
-                Event::Evaluation { split, score, .. } => match split {
-                    Split::Reported => {
-                        outcome.reported = score.accuracy;
-                        progress.inc(1);
-                    }
-                    Split::Train => {
-                        (outcome.train, outcome.train_loss) = (score.accuracy, score.loss);
-                    }
-                    Split::Test => {
-                        (outcome.test, outcome.test_loss) = (score.accuracy, score.loss);
-                    }
-                    Split::Validation => {}
-                },
-                Event::Failed(error) => return Err(error),
-                _ => {}
+    super::train(experiment, |event| {
+        if let Event::Evaluation { split, score, .. } = event.event {
+            match split {
+                Split::Reported => {
+                    outcome.reported = score.accuracy;
+                    progress.inc(1);
+                }
+                Split::Train => {
+                    (outcome.train, outcome.train_loss) = (score.accuracy, score.loss);
+                }
+                Split::Test => {
+                    (outcome.test, outcome.test_loss) = (score.accuracy, score.loss);
+                }
+                Split::Validation => {}
             }
         }
-    }
+        true
+    })?;
     Ok(outcome)
 }

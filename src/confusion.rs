@@ -6,12 +6,10 @@ use std::process::ExitCode;
 
 use diagnosis::{Cause, Verdict};
 
-use overfit_lab::error::Error;
-use overfit_lab::event::Event;
 use overfit_lab::experiment::{DataSource, Experiment, Scenario};
-use overfit_lab::run::Run;
 use overfit_lab::scenario::STORIES;
 
+use crate::diagnose::last_diagnosis;
 use crate::pool::{self, progress};
 
 /// What to plant scenarios in.
@@ -57,9 +55,9 @@ impl Confusion {
         let cases = self.cases();
         let bar = progress(cases.len() as u64, "runs");
         let verdicts = pool::map(&cases, self.jobs, |case| {
-            let verdict = verdict(&case.experiment);
+            let diagnosis = last_diagnosis(&case.experiment, |_| {})?;
             bar.inc(1);
-            verdict
+            Ok(diagnosis.verdict)
         });
         bar.finish_and_clear();
         match verdicts {
@@ -76,17 +74,18 @@ impl Confusion {
 
     fn cases(&self) -> Vec<Case> {
         let mut cases = Vec::new();
+        let sound: Vec<_> = self.links.iter().map(|link| super::read(link)).collect();
         for story in STORIES {
             if !self.scenarios.is_empty() && !self.scenarios.iter().any(|name| name == story.value)
             {
                 continue;
             }
-            for link in &self.links {
+            for experiment in &sound {
                 for seed in self.first_seed..self.first_seed + self.seeds {
                     let experiment = Experiment {
                         scenario: story.scenario,
                         seed,
-                        ..super::read(link)
+                        ..experiment.clone()
                     };
                     if shows(&experiment) {
                         let link = overfit_lab::share_link::write(&experiment);
@@ -170,22 +169,4 @@ fn names(scenario: Scenario, verdict: &Verdict) -> bool {
         Scenario::Shortcut => Cause::Shortcut,
     };
     verdict.cause == expected
-}
-
-fn verdict(experiment: &Experiment) -> Result<Verdict, Error> {
-    let mut run = Run::new(1, experiment, &super::image_files::library(experiment)?)?;
-    let mut last = None;
-    while !run.is_done() {
-        for event in pollster::block_on(run.advance()) {
-            match event.event {
-                Event::Failed(error) => return Err(error),
-                Event::Diagnosis { diagnosis, .. } => last = Some(diagnosis.verdict),
-                _ => {}
-            }
-        }
-    }
-    last.ok_or_else(|| {
-        let kind = overfit_lab::error::ErrorKind::Engine;
-        Error::new(kind, "", "A run ended without a diagnosis.")
-    })
 }

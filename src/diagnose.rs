@@ -6,9 +6,9 @@ use std::process::ExitCode;
 use diagnosis::{Certainty, Diagnosis, Finding, read_predictions};
 
 use overfit_lab::error::{Error, ErrorKind};
-use overfit_lab::event::{Event, Split};
-use overfit_lab::memorization::{MemorizationCheck, Reported};
-use overfit_lab::run::Run;
+use overfit_lab::event::{Event, RunEvent};
+use overfit_lab::experiment::Experiment;
+use overfit_lab::memorization::{MemorizationCheck, reported};
 
 /// What to diagnose.
 #[derive(clap::Args)]
@@ -43,39 +43,37 @@ impl Diagnose {
     }
 }
 
-/// Trains the experiment of a link and returns the last diagnosis.
+/// Trains an experiment and returns the last diagnosis; `hear` gets every event.
+pub fn last_diagnosis(
+    experiment: &Experiment,
+    mut hear: impl FnMut(&RunEvent),
+) -> Result<Diagnosis, Error> {
+    let mut last = None;
+    super::train(experiment, |event| {
+        hear(event);
+        if let Event::Diagnosis { diagnosis, .. } = &event.event {
+            last = Some(diagnosis.clone());
+        }
+        true
+    })?;
+    last.ok_or_else(|| {
+        let message = "The run ended without a diagnosis.";
+        Error::new(ErrorKind::Engine, "", message)
+    })
+}
+
+/// Trains the experiment of a link and returns its last diagnosis.
 fn of_run(link: &str, memorization: bool) -> Result<Diagnosis, Error> {
     let experiment = super::read(link);
-    let library = super::image_files::library(&experiment)?;
-    let mut run = Run::new(1, &experiment, &library)?;
-    let (mut last, mut reported) = (None, Vec::new());
-    let mut is_read = super::print(&run.started());
-    while !run.is_done() {
-        for event in pollster::block_on(run.advance()) {
-            // Whoever stops reading events may still want the verdict.
-            is_read = is_read && super::print(&event);
-            match event.event {
-                Event::Failed(error) => return Err(error),
-                Event::Diagnosis { diagnosis, .. } => last = Some(diagnosis),
-                Event::Evaluation {
-                    epoch,
-                    split: Split::Reported,
-                    score,
-                } => reported.push(Reported {
-                    epoch,
-                    accuracy: score.accuracy,
-                    count: score.count,
-                }),
-                _ => {}
-            }
-        }
-    }
-    let Some(mut diagnosis) = last else {
-        let message = "The run ended without a diagnosis.";
-        return Err(Error::new(ErrorKind::Engine, "", message));
-    };
+    let (mut history, mut is_read) = (Vec::new(), true);
+    let mut diagnosis = last_diagnosis(&experiment, |event| {
+        // Whoever stops reading events may still want the verdict.
+        is_read = is_read && super::print(event);
+        history.extend(reported(&event.event));
+    })?;
     if memorization {
-        let mut check = MemorizationCheck::new(&experiment, &reported, &library)?;
+        let library = super::image_files::library(&experiment)?;
+        let mut check = MemorizationCheck::new(&experiment, &history, &library)?;
         let probe = loop {
             let progress = pollster::block_on(check.advance())?;
             if progress.done >= 1.0 {

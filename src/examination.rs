@@ -4,18 +4,20 @@
 //! some images with batch normalisation in either mode, and hands over figures, predictions and
 //! pixels. It passes on what the pipeline does and never why: [`diagnosis`] must find that out.
 
+use std::ops::Range;
+
 use diagnosis::{
     Diagnosis, Epoch, Evidence, Fed, ImageSet, Normalization, Paths, Predictions, Survey, Weights,
     diagnose,
 };
 
 use crate::batch::Pixels;
-use crate::dataset::{Dataset, Splits};
+use crate::dataset::{Dataset, IMAGE_LEN, Splits};
 use crate::error::Result;
 use crate::event::Split;
 use crate::metrics::collect;
 use crate::test_path::TestPath;
-use crate::training::{Mode, Trainer};
+use crate::training::{Mode, PREDICTED_AT_ONCE, Trainer};
 
 /// What a training step costs, in images fed forward: going backward takes about twice as long.
 pub const STEP_COST: usize = 3;
@@ -26,8 +28,6 @@ const FEWEST: usize = 64;
 const MOST: usize = 256;
 /// Training images that make an examination between epochs worth while.
 const WORTHWHILE: usize = 128;
-/// Images fed at a time.
-const PIECE: usize = 64;
 
 /// What an examination looks at.
 #[derive(Clone, Copy)]
@@ -135,8 +135,8 @@ impl Examiner {
 
 /// One examination under way.
 pub struct Examination {
-    /// Training images by their place in the training split.
-    sample: Vec<usize>,
+    /// Some training images, as stored.
+    sample: Dataset,
     /// What is still to be fed; the last comes first.
     to_do: Vec<Feeding>,
     /// How many images of the feeding under way are done.
@@ -168,11 +168,14 @@ impl Examination {
         if normalizes {
             to_do.splice(0..0, [Variances, TestBatch, TrainBatch]);
         }
+        let mut sample = Dataset::default();
+        // Spread over the whole split: its order may be that of the classes.
+        for index in (0..count).map(|number| number * originals / count) {
+            let train = &subject.splits.train;
+            sample.push(train.image(index), train.label(index));
+        }
         Self {
-            // Spread over the whole split: its order may be that of the classes.
-            sample: (0..count)
-                .map(|number| number * originals / count)
-                .collect(),
+            sample,
             to_do,
             done: 0,
             paths: Paths::default(),
@@ -194,19 +197,18 @@ impl Examination {
             trainer, splits, ..
         } = subject;
         let path = subject.test_path;
-        let tested = path.mode();
         let whole = match feeding {
             Feeding::TestBatch => self.sample.len().min(splits.test.len()),
             _ => self.sample.len(),
         };
         // Pieces of one size: a batch's statistics need a batch.
-        let pieces = whole.div_ceil(PIECE).max(1);
+        let pieces = whole.div_ceil(PREDICTED_AT_ONCE).max(1);
         let end = (self.done + whole.div_ceil(pieces)).min(whole);
         let part = self.done..end;
-        let sampled = || self.sample[part.clone()].iter().copied();
-        match feeding {
-            Feeding::ByTraining => {
-                let pixels = Pixels::plain(&splits.train, sampled());
+        let batch_mode = Mode::BatchStatistics;
+        match (feeding, &mut self.normalization) {
+            (Feeding::ByTraining, _) => {
+                let pixels = Pixels::plain(&self.sample, part);
                 feed(
                     trainer,
                     pixels,
@@ -215,56 +217,46 @@ impl Examination {
                 )
                 .await?;
             }
-            Feeding::ByTesting => {
-                let pixels = path.feed(&self.stored(splits), part, pass);
-                feed(trainer, pixels, tested, &mut self.paths.by_testing).await?;
+            (Feeding::ByTesting, _) => {
+                let pixels = path.feed(&self.sample, part, pass);
+                feed(trainer, pixels, path.mode(), &mut self.paths.by_testing).await?;
             }
-            Feeding::ByTestingAgain => {
-                let pixels = path.feed(&self.stored(splits), 0..whole, pass);
-                let mut again = Fed {
-                    pixels: pixels.values.clone(),
-                    predictions: self.paths.by_testing.predictions.clone(),
-                };
+            (Feeding::ByTestingAgain, _) => {
+                let pixels = path.feed(&self.sample, part.clone(), pass);
+                let first = &self.paths.by_testing;
+                let again = self.paths.by_testing_again.get_or_insert_default();
+                let fed = part.start * IMAGE_LEN..part.end * IMAGE_LEN;
                 // The same numbers give the same predictions: only others are fed again.
-                if again.pixels != self.paths.by_testing.pixels {
-                    again = Fed::default();
-                    feed(trainer, pixels, tested, &mut again).await?;
-                }
-                self.paths.by_testing_again = Some(again);
-                self.done = whole;
-            }
-            Feeding::TrainBatch => {
-                let pixels = Pixels::plain(&splits.train, sampled());
-                let mut fed = Fed::default();
-                feed(trainer, pixels, Mode::BatchStatistics, &mut fed).await?;
-                if let Some(normalization) = &mut self.normalization {
-                    append(&mut normalization.train_batch, fed.predictions);
+                if pixels.values == first.pixels[fed] {
+                    again.pixels.extend(pixels.values);
+                    append(&mut again.predictions, &first.predictions, part);
+                } else {
+                    feed(trainer, pixels, path.mode(), again).await?;
                 }
             }
-            Feeding::TestBatch => {
+            (Feeding::TrainBatch, Some(normalization)) => {
+                let pixels = Pixels::plain(&self.sample, part);
+                predict(trainer, pixels, batch_mode, &mut normalization.train_batch).await?;
+            }
+            (Feeding::TestBatch, Some(normalization)) => {
                 let pixels = path.feed(&splits.test, part, pass);
-                let mut fed = Fed::default();
-                feed(trainer, pixels, Mode::BatchStatistics, &mut fed).await?;
-                if let Some(normalization) = &mut self.normalization {
-                    append(&mut normalization.test_batch, fed.predictions);
-                }
+                predict(trainer, pixels, batch_mode, &mut normalization.test_batch).await?;
             }
-            Feeding::Variances => {
-                let sample = self.sample.iter().copied().take(PIECE);
-                let batch = Pixels::plain(&splits.train, sample).into_batch(trainer.device());
-                let factor = trainer.variance_factor(&batch).await?;
-                if let Some(normalization) = &mut self.normalization {
-                    normalization.variance_factor = Some(factor);
-                }
+            (Feeding::Variances, Some(normalization)) => {
+                let some = 0..whole.min(PREDICTED_AT_ONCE);
+                let batch = Pixels::plain(&self.sample, some).into_batch(trainer.device());
+                normalization.variance_factor = Some(trainer.variance_factor(&batch).await?);
                 self.done = whole;
             }
-            Feeding::Checksums => {
+            (Feeding::Checksums, _) => {
                 self.weights = Some(Weights {
                     trained: trainer.checksum(Mode::Evaluation).await?,
-                    tested: trainer.checksum(tested).await?,
+                    tested: trainer.checksum(path.mode()).await?,
                 });
                 self.done = whole;
             }
+            // Without batch normalisation nothing of its is to do.
+            (_, None) => self.done = whole,
         }
         self.done = self.done.max(end);
         if self.done == whole {
@@ -277,28 +269,14 @@ impl Examination {
         Ok(self.to_do.is_empty())
     }
 
-    /// The sampled training images as a set of their own.
-    fn stored(&self, splits: &Splits) -> Dataset {
-        let mut stored = Dataset::default();
-        for &index in &self.sample {
-            stored.push(splits.train.image(index), splits.train.label(index));
-        }
-        stored
-    }
-
     /// Adds what the run has measured already.
     fn complete(&mut self, latest: &Latest) {
         let Some(normalization) = &mut self.normalization else {
             return;
         };
-        let classes = latest.test.probabilities.len() / latest.test.labels.len().max(1);
         let count = normalization.test_batch.labels.len();
         normalization.train_running = self.paths.by_training.predictions.clone();
-        normalization.test_running = Predictions {
-            labels: latest.test.labels[..count].to_vec(),
-            predicted: latest.test.predicted[..count].to_vec(),
-            probabilities: latest.test.probabilities[..count * classes].to_vec(),
-        };
+        append(&mut normalization.test_running, &latest.test, 0..count);
     }
 }
 
@@ -313,15 +291,27 @@ fn set(images: &Dataset, count: usize) -> ImageSet<'_> {
 /// Feeds images to the network and takes down both.
 async fn feed(trainer: &Trainer, pixels: Pixels, mode: Mode, into: &mut Fed) -> Result<()> {
     into.pixels.extend_from_slice(&pixels.values);
+    predict(trainer, pixels, mode, &mut into.predictions).await
+}
+
+/// Feeds images to the network and takes down what it says.
+async fn predict(
+    trainer: &Trainer,
+    pixels: Pixels,
+    mode: Mode,
+    into: &mut Predictions,
+) -> Result<()> {
     let batch = pixels.into_batch(trainer.device());
     let logits = trainer.predict(&batch, mode).await?;
-    let classes = trainer.experiment().classes;
-    collect(&logits, &batch.labels, classes, &mut into.predictions);
+    collect(&logits, &batch.labels, trainer.experiment().classes, into);
     Ok(())
 }
 
-fn append(to: &mut Predictions, more: Predictions) {
-    to.labels.extend(more.labels);
-    to.predicted.extend(more.predicted);
-    to.probabilities.extend(more.probabilities);
+/// Appends some of other predictions.
+fn append(to: &mut Predictions, more: &Predictions, part: Range<usize>) {
+    let classes = more.probabilities.len() / more.labels.len().max(1);
+    to.labels.extend(&more.labels[part.clone()]);
+    to.predicted.extend(&more.predicted[part.clone()]);
+    let probabilities = part.start * classes..part.end * classes;
+    to.probabilities.extend(&more.probabilities[probabilities]);
 }

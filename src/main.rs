@@ -74,23 +74,29 @@ fn read(link: &str) -> Experiment {
 }
 
 fn run(experiment: &Experiment) -> ExitCode {
-    let run =
-        image_files::library(experiment).and_then(|library| Run::new(1, experiment, &library));
-    let mut run = match run {
-        Ok(run) => run,
-        Err(error) => return failed(error),
-    };
-    let mut ok = print(&run.started());
-    while ok && !run.is_done() {
+    // Nobody may read any more (`run … | head`): then there is no point in going on.
+    match train(experiment, print) {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(error) => failed(error),
+    }
+}
+
+/// Trains an experiment to its end, or until `hear`, which gets every event, wants no more; returns
+/// whether that was the end.
+fn train(experiment: &Experiment, mut hear: impl FnMut(&RunEvent) -> bool) -> Result<bool, Error> {
+    let library = image_files::library(experiment)?;
+    let mut run = Run::new(1, experiment, &library)?;
+    let mut goes_on = hear(&run.started());
+    while goes_on && !run.is_done() {
         for event in pollster::block_on(run.advance()) {
-            ok &= print(&event) && !matches!(event.event, Event::Failed(_));
+            if let Event::Failed(error) = event.event {
+                return Err(error);
+            }
+            goes_on &= hear(&event);
         }
     }
-    if ok {
-        ExitCode::SUCCESS
-    } else {
-        ExitCode::FAILURE
-    }
+    Ok(goes_on)
 }
 
 fn failed(error: Error) -> ExitCode {
@@ -101,7 +107,7 @@ fn failed(error: Error) -> ExitCode {
     ExitCode::FAILURE
 }
 
-/// Prints an event; false when nobody reads any more (`run … | head`).
+/// Prints an event; false when nobody reads any more.
 fn print(event: &RunEvent) -> bool {
     let mut line = serde_json::to_vec(event).unwrap_or_default();
     line.push(b'\n');

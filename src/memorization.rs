@@ -2,8 +2,8 @@
 //!
 //! It costs as much as the run it is compared with, so it is made only where someone asks for it.
 
-use diagnosis::{Epoch, Figure, Probe};
-use serde::{Deserialize, Serialize};
+use diagnosis::{Probe, Reported};
+use serde::Serialize;
 
 use crate::dataset::Library;
 use crate::error::Result;
@@ -11,17 +11,20 @@ use crate::event::{Event, Split};
 use crate::experiment::Experiment;
 use crate::run::Run;
 
-/// What training reported of one epoch.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct Reported {
-    /// The epoch, from 1.
-    pub epoch: u32,
-    /// The accuracy reported, 0 to 1.
-    pub accuracy: f64,
-    /// Images.
-    pub count: usize,
+/// What an event says of an epoch's training, if it is that.
+pub fn reported(event: &Event) -> Option<Reported> {
+    match event {
+        Event::Evaluation {
+            epoch,
+            split: Split::Reported,
+            score,
+        } => Some(Reported {
+            epoch: *epoch,
+            accuracy: score.accuracy,
+            count: score.count,
+        }),
+        _ => None,
+    }
 }
 
 /// A check under way.
@@ -29,8 +32,8 @@ pub struct MemorizationCheck {
     run: Run,
     classes: usize,
     epochs: u32,
-    with_true: Vec<Epoch>,
-    with_random: Vec<Epoch>,
+    with_true: Vec<Reported>,
+    with_random: Vec<Reported>,
 }
 
 /// How far a check is.
@@ -42,25 +45,6 @@ pub struct MemorizationProgress {
     pub done: f64,
     /// What it says, once all is done.
     pub probe: Option<Probe>,
-}
-
-fn epoch(
-    Reported {
-        epoch,
-        accuracy,
-        count,
-    }: &Reported,
-) -> Epoch {
-    Epoch {
-        epoch: *epoch,
-        // The check goes by accuracies alone.
-        reported: Some(Figure {
-            accuracy: *accuracy,
-            loss: f64::NAN,
-            count: *count,
-        }),
-        ..Epoch::default()
-    }
 }
 
 impl MemorizationCheck {
@@ -81,7 +65,7 @@ impl MemorizationCheck {
             run: Run::unmeasured(&twin, library)?,
             classes: experiment.classes,
             epochs,
-            with_true: reported.iter().map(epoch).collect(),
+            with_true: reported.to_vec(),
             with_random: Vec::new(),
         })
     }
@@ -92,18 +76,9 @@ impl MemorizationCheck {
     /// Training diverged, or the engine failed.
     pub async fn advance(&mut self) -> Result<MemorizationProgress> {
         for event in self.run.advance().await {
-            match event.event {
-                Event::Evaluation {
-                    epoch: number,
-                    split: Split::Reported,
-                    score,
-                } => self.with_random.push(epoch(&Reported {
-                    epoch: number,
-                    accuracy: score.accuracy,
-                    count: score.count,
-                })),
-                Event::Failed(error) => return Err(error),
-                _ => {}
+            self.with_random.extend(reported(&event.event));
+            if let Event::Failed(error) = event.event {
+                return Err(error);
             }
         }
         let is_done = self.run.is_done();
@@ -125,19 +100,13 @@ mod tests {
     fn finding(experiment: &Experiment) -> Finding {
         let library = Library::default();
         let mut run = Run::unmeasured(experiment, &library).unwrap();
-        let mut reported = Vec::new();
+        let mut history = Vec::new();
         while !run.is_done() {
             for event in pollster::block_on(run.advance()) {
-                if let Event::Evaluation { epoch, score, .. } = event.event {
-                    reported.push(Reported {
-                        epoch,
-                        accuracy: score.accuracy,
-                        count: score.count,
-                    });
-                }
+                history.extend(reported(&event.event));
             }
         }
-        let mut check = MemorizationCheck::new(experiment, &reported, &library).unwrap();
+        let mut check = MemorizationCheck::new(experiment, &history, &library).unwrap();
         loop {
             let progress = pollster::block_on(check.advance()).unwrap();
             if let Some(probe) = progress.probe {

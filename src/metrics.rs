@@ -1,6 +1,6 @@
 //! From counts to figures: accuracy, loss, and how sure an accuracy is.
 
-pub use diagnosis::statistics::wilson_interval;
+pub use diagnosis::statistics::{Z_95, wilson_interval};
 use diagnosis::{Figure, Predictions};
 use serde::Serialize;
 
@@ -131,10 +131,11 @@ impl Score {
     }
 }
 
-/// Mean and sample standard deviation of figures, one a seed; a single figure deviates by 0.
+/// Mean and sample standard deviation of figures, one a seed; a single figure deviates by 0, and
+/// none have the mean 0.
 pub fn mean_and_deviation(figures: &[f64]) -> (f64, f64) {
     let count = figures.len() as f64;
-    let mean = figures.iter().sum::<f64>() / count;
+    let mean = figures.iter().sum::<f64>() / count.max(1.0);
     let squares: f64 = figures.iter().map(|x| (x - mean) * (x - mean)).sum();
     (mean, (squares / (count - 1.0).max(1.0)).sqrt())
 }

@@ -20,10 +20,7 @@ use crate::model::CnnConfig;
 use crate::optimizer::schedule::learning_rate;
 use crate::scenario::training_metric;
 use crate::test_path::TestPath;
-use crate::training::{Mode, Trainer};
-
-/// Images measured at a time: enough to keep an engine busy, few enough to answer a pause soon.
-const EVALUATION_BATCH: usize = 64;
+use crate::training::{Mode, PREDICTED_AT_ONCE, Trainer};
 
 /// A run under way.
 pub struct Run {
@@ -160,7 +157,8 @@ impl Run {
         })
     }
 
-    fn steps_per_epoch(&self) -> usize {
+    /// Optimiser steps in one epoch.
+    pub fn steps_per_epoch(&self) -> usize {
         let batch = self.trainer.experiment().batch;
         self.splits.train.len().div_ceil(batch)
     }
@@ -256,7 +254,7 @@ impl Run {
             return Ok(Vec::new());
         };
         let count = self.images(split).len();
-        let end = (next + EVALUATION_BATCH).min(count);
+        let end = (next + PREDICTED_AT_ONCE).min(count);
         let (batch, logits) = self.predict(split, next..end, self.passes).await?;
         let classes = self.trainer.experiment().classes;
         self.tally.add(&logits, &batch.labels, classes);
@@ -411,8 +409,8 @@ impl Run {
     pub async fn evaluate_again(&self, split: Split) -> Result<Score> {
         let count = self.images(split).len();
         let mut tally = Tally::default();
-        for start in (0..count).step_by(EVALUATION_BATCH) {
-            let end = (start + EVALUATION_BATCH).min(count);
+        for start in (0..count).step_by(PREDICTED_AT_ONCE) {
+            let end = (start + PREDICTED_AT_ONCE).min(count);
             let (batch, logits) = self.predict(split, start..end, self.passes).await?;
             tally.add(&logits, &batch.labels, self.trainer.experiment().classes);
         }

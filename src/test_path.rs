@@ -7,7 +7,7 @@ use rand::seq::SliceRandom;
 
 use crate::augmentation::Transform;
 use crate::batch::Pixels;
-use crate::dataset::{Dataset, IMAGE_LEN, SIDE};
+use crate::dataset::{Dataset, SIDE};
 use crate::experiment::{Experiment, Scenario};
 use crate::random::{Stream, stream};
 use crate::training::Mode;
@@ -66,15 +66,16 @@ impl TestPath {
         let mut fed = Pixels::default();
         for position in positions {
             let source = order.as_ref().map_or(position, |order| order[position]);
-            let mut image: [f32; IMAGE_LEN] = std::array::from_fn(|at| images.image(source)[at]);
+            let start = fed.values.len();
+            fed.values.extend_from_slice(images.image(source));
+            let image = &mut fed.values[start..];
             if self.scenario == Scenario::AugmentedEvaluation {
                 // A stream for each position: batches of any size see the same pass.
                 let index = (1 + u64::from(pass)) * PASS + position as u64;
                 let mut random = stream(self.seed, Stream::Scenario, index);
-                Transform::draw(&self.augmentation, &mut random).apply(&mut image);
+                Transform::draw(&self.augmentation, &mut random).apply(image);
             }
-            self.prepare(&mut image);
-            fed.values.extend_from_slice(&image);
+            self.prepare(image);
             let label = usize::from(images.label(position));
             fed.labels.push(self.class_numbers[label]);
         }
@@ -91,7 +92,7 @@ impl TestPath {
     }
 
     /// Preprocesses an image.
-    fn prepare(&self, image: &mut [f32; IMAGE_LEN]) {
+    fn prepare(&self, image: &mut [f32]) {
         const AREA: usize = SIDE * SIDE;
         match self.scenario {
             Scenario::PreprocessingUnscaled => image.iter_mut().for_each(|x| *x *= LEVELS),
@@ -141,7 +142,7 @@ fn other_numbers(seed: u64, classes: usize) -> Vec<u8> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::dataset::{Decks, Library, Splits};
+    use crate::dataset::{Decks, IMAGE_LEN, Library, Splits};
 
     fn fed(scenario: Scenario, pass: u32) -> (Dataset, Pixels) {
         let experiment = Experiment {

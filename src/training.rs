@@ -1,5 +1,7 @@
 //! The trainer: one optimiser step, one measurement. Written once for every engine.
 
+use std::cell::OnceCell;
+
 use burn::module::{Module, ModuleVisitor, Param};
 use burn::optim::{GradientsParams, ModuleOptimizer};
 use burn::tensor::{Device, Tensor};
@@ -15,11 +17,16 @@ use crate::model::{Cnn, CnnConfig};
 use crate::optimizer::optimizer;
 use crate::scenario;
 
+/// Images predicted at a time: enough to keep an engine busy, few enough to answer a pause soon.
+pub const PREDICTED_AT_ONCE: usize = 64;
+
 /// A network, its optimiser, and the settings that may change while they work.
 pub struct Trainer {
     model: Cnn,
     /// The network in evaluation mode as it was when it was last kept.
     best: Option<Cnn>,
+    /// A network that was never trained, made when it is first asked for.
+    fresh: OnceCell<Cnn>,
     optimizer: ModuleOptimizer,
     device: Device,
     experiment: Experiment,
@@ -42,6 +49,7 @@ impl Trainer {
         Self {
             model,
             best: None,
+            fresh: OnceCell::new(),
             optimizer: optimizer(experiment),
             device,
             experiment: experiment.clone(),
@@ -176,10 +184,12 @@ impl Trainer {
     }
 
     /// A network that was never trained: another one than this run began with.
-    fn fresh_model(&self) -> Cnn {
-        let seed = self.experiment.seed.wrapping_add(1);
-        let config = CnnConfig::new(&self.experiment);
-        config.init(seed, &self.device).valid()
+    fn fresh_model(&self) -> &Cnn {
+        self.fresh.get_or_init(|| {
+            let seed = self.experiment.seed.wrapping_add(1);
+            let config = CnnConfig::new(&self.experiment);
+            config.init(seed, &self.device).valid()
+        })
     }
 }
 

@@ -3,7 +3,7 @@
 //! Objects cross as plain JavaScript objects whose types TypeScript knows; errors cross as thrown
 //! [`Error`](crate::error::Error) objects.
 
-use diagnosis::{diagnose, read_predictions};
+use diagnosis::{Reported, diagnose, read_predictions};
 use serde::Serialize;
 use serde_wasm_bindgen::Serializer;
 use tsify::Tsify;
@@ -19,7 +19,7 @@ use crate::engine::ENGINES;
 use crate::error::{Error, ErrorKind};
 use crate::event::Event;
 use crate::experiment::{DataSource, Experiment};
-use crate::memorization::{self, Reported};
+use crate::memorization;
 use crate::model::{CnnConfig, LayerSummary};
 use crate::presets::PRESETS;
 use crate::preview::Preview;

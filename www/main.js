@@ -117,7 +117,7 @@ function draw() {
   drawPreview(lab.preview, description);
   drawNetwork(description);
   drawResults(run, experiment, description.chance, lab.preview !== null);
-  drawDiagnosis(experiment, description.chance);
+  drawDiagnosis(experiment);
   const before = lab.runs.findLast((other) => other !== run && other.history.epoch > 0);
   accuracy.draw(run, before, description.chance, experiment.epochs);
   loss.draw(run, experiment.epochs);
@@ -137,8 +137,8 @@ function draw() {
   }
 }
 
-/** @param {Experiment} experiment @param {number} chance */
-function drawDiagnosis(experiment, chance) {
+/** @param {Experiment} experiment */
+function drawDiagnosis(experiment) {
   const { run, about } = lab;
   if (!about) return;
   const isSecret = drawMystery();
@@ -146,7 +146,7 @@ function drawDiagnosis(experiment, chance) {
   host('verdict').hidden = isSecret;
   // Mending the fault is among the remedies, by name.
   host('remedies').hidden = isSecret;
-  drawVerdict(isSecret ? null : run?.diagnosis ?? null, explain, reading(run, experiment, chance));
+  drawVerdict(isSecret ? null : run?.diagnosis ?? null, explain, reading(run));
   drawScenario(experiment, about);
   evidence.draw(run?.diagnosis?.probes ?? null, explain);
   drawMemorization();

@@ -6,7 +6,7 @@
  * @import { RemedyMethods } from './remedy_worker.js'
  */
 
-import { compiled, LabError, loadError, START_TIMEOUT_MS } from './training_client.js';
+import { LabError, spawn } from './training_client.js';
 
 const TICK_MS = 5_000;
 /**
@@ -38,24 +38,10 @@ export class RemedyClient {
    * @returns {Promise<RemedyClient>}  Rejects with a {@link LabError} if it does not start.
    */
   static async start(engine, signal) {
-    const module = await compiled(engine);
-    signal.throwIfAborted();
-    const worker = new Worker(new URL('remedy_worker.js', import.meta.url), { type: 'module', name: engine });
-    try {
-      await new Promise((resolve, reject) => {
-        setTimeout(() => reject(loadError('A worker did not start in time: close this and try again.')), START_TIMEOUT_MS);
-        signal.addEventListener('abort', () => reject(signal.reason));
-        worker.onerror = (event) => {
-          event.preventDefault();
-          reject(loadError('No worker could be started: check the connection, close this and try again.'));
-        };
-        worker.onmessage = ({ data }) => (data.event === 'ready' ? resolve(data) : reject(new LabError(data)));
-        worker.postMessage(module);
-      });
-    } catch (error) {
-      worker.terminate();
-      throw error;
-    }
+    const { worker } = await spawn('remedy_worker.js', engine, signal, {
+      late: 'A worker did not start in time: close this and try again.',
+      broken: 'No worker could be started: check the connection, close this and try again.',
+    });
     return new RemedyClient(worker);
   }
 

@@ -11,6 +11,8 @@
  * @typedef {{ id: number, method: keyof RemedyMethods, args: any[] }} RemedyCall
  */
 
+import { initialised, isFailure, isTrap, nextTurn } from './engine_worker.js';
+
 /** Progress is posted this often at most: a piece may take a millisecond, and there are many workers. */
 const PROGRESS_INTERVAL_MS = 100;
 
@@ -18,13 +20,6 @@ const PROGRESS_INTERVAL_MS = 100;
 /** @type {Promise<WebAssembly.Module>} */
 const received = new Promise((resolve) => {
   addEventListener('message', ({ data }) => resolve(data), { once: true });
-});
-
-// Lets waiting messages in. A MessageChannel, because nested timers are held back by 4 ms each.
-const turnstile = new MessageChannel();
-const nextTurn = () => new Promise((resolve) => {
-  turnstile.port1.onmessage = resolve;
-  turnstile.port2.postMessage(null);
 });
 
 /** Resolves when work may go on. @type {Promise<void>} */
@@ -81,10 +76,8 @@ function methodsOf(engine, library) {
 
 /** @param {unknown} error */
 function failBroken(error) {
-  // A trap without a message of its own is Rust's answer to memory it cannot get.
-  const isTrap = error instanceof WebAssembly.RuntimeError || error instanceof RangeError;
-  const message = isTrap ? 'It most likely ran out of memory.' : `It stopped: ${error}.`;
-  postMessage({ event: 'failed', kind: isTrap ? 'memory' : 'panic', field: '', message });
+  const message = isTrap(error) ? 'It most likely ran out of memory.' : `It stopped: ${error}.`;
+  postMessage({ event: 'failed', kind: isTrap(error) ? 'memory' : 'panic', field: '', message });
 }
 
 // A trap inside an async export settles no promise: only this event tells of it.
@@ -94,17 +87,14 @@ addEventListener('error', (event) => {
 });
 
 async function load() {
-  const module = await received;
-  /** @type {typeof import('./engines/flex/overfit_lab.js')} */
-  const engine = await import(`./engines/${self.name}/overfit_lab.js`);
-  await engine.default({ module_or_path: module });
+  const engine = await initialised(await received);
   const methods = methodsOf(engine, new engine.ImageLibrary());
   addEventListener('message', async ({ data }) => {
     const { id, method, args } = /** @type {RemedyCall} */ (data);
     try {
       postMessage({ id, value: await /** @type {any} */ (methods[method])(...args) });
     } catch (error) {
-      if (typeof /** @type {any} */ (error)?.kind === 'string') postMessage({ id, failure: error });
+      if (isFailure(error)) postMessage({ id, failure: error });
       else failBroken(error);
     }
   });

@@ -17,7 +17,7 @@
 /** An engine's download may take this long. */
 const DOWNLOAD_TIMEOUT_MS = 120_000;
 /** A worker with a compiled engine may take this long to start. */
-export const START_TIMEOUT_MS = 20_000;
+const START_TIMEOUT_MS = 20_000;
 /** A run that is told to stop may take this long over the step under way. */
 const STOP_DEADLINE_MS = 1_000;
 
@@ -45,7 +45,7 @@ const modules = new Map();
  * An engine, downloaded and compiled once: a worker that replaces another starts at once.
  * @param {Engine} engine
  */
-export function compiled(engine) {
+function compiled(engine) {
   let module = modules.get(engine);
   if (!module) {
     module = compile(`engines/${engine}/overfit_lab_bg.wasm`);
@@ -74,28 +74,28 @@ async function compile(path) {
 
 /**
  * A worker whose engine is ready, and what it says about itself.
- * @param {Engine} engine
- * @param {AbortSignal} signal
- * @returns {Promise<{ worker: Worker, ready: ReadyEvent }>}
+ * @param {string} script @param {Engine} engine
+ * @param {AbortSignal} signal  Gives it up.
+ * @param {{ late: string, broken: string }} sentences  What to say if it is not in time, or not at all.
+ * @returns {Promise<{ worker: Worker, ready: ReadyEvent }>}  Rejects with a {@link LabError}.
  */
-async function spawn(engine, signal) {
+export async function spawn(script, engine, signal, { late, broken }) {
   const module = await compiled(engine);
-  const worker = new Worker(new URL('worker.js', import.meta.url), { type: 'module', name: engine });
+  signal.throwIfAborted();
+  const worker = new Worker(new URL(script, import.meta.url), { type: 'module', name: engine });
   try {
     const ready = await new Promise((resolve, reject) => {
-      const late = () => reject(loadError('The engine did not start in time: restart it.'));
-      const timer = setTimeout(late, START_TIMEOUT_MS);
+      const timer = setTimeout(() => reject(loadError(late)), START_TIMEOUT_MS);
       signal.addEventListener('abort', () => reject(signal.reason));
       worker.onerror = (event) => {
         event.preventDefault();
-        reject(loadError('The worker that trains could not be started: restart it.'));
+        reject(loadError(broken));
       };
       worker.onmessage = ({ data }) => {
         clearTimeout(timer);
         if (data.event === 'ready') resolve(data);
         else reject(new LabError(data));
       };
-      signal.throwIfAborted();
       worker.postMessage(module);
     });
     return { worker, ready };
@@ -151,7 +151,10 @@ export class TrainingClient {
     this.#dismiss();
     this.#engine = engine;
     const loading = this.#loading = new AbortController();
-    const { worker, ready } = await spawn(engine, loading.signal);
+    const { worker, ready } = await spawn('worker.js', engine, loading.signal, {
+      late: 'The engine did not start in time: restart it.',
+      broken: 'The worker that trains could not be started: restart it.',
+    });
     if (loading.signal.aborted) {
       worker.terminate();
       throw loading.signal.reason;

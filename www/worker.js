@@ -26,6 +26,7 @@
  * @property {boolean} isDone
  */
 
+import { initialised, isFailure, isTrap, nextTurn } from './engine_worker.js';
 import { fetchImages } from './image_files.js';
 
 /** @type {any[]} */
@@ -37,13 +38,6 @@ addEventListener('message', ({ data }) => {
   wake();
 });
 const mail = () => /** @type {Promise<void>} */ (new Promise((resolve) => { wake = resolve; }));
-
-// Lets waiting messages in. A MessageChannel, because nested timers are held back by 4 ms each.
-const turnstile = new MessageChannel();
-const nextTurn = () => new Promise((resolve) => {
-  turnstile.port1.onmessage = resolve;
-  turnstile.port2.postMessage(null);
-});
 
 /** @type {Session | null} */
 let session = null;
@@ -186,18 +180,13 @@ async function answer(methods, { id, method, args }) {
   }
 }
 
-/** @param {any} error @returns {error is Failure} */
-const isFailure = (error) => typeof error?.kind === 'string';
-
 /** @param {Failure} failure */
 const fail = (failure) => postMessage({ event: 'failed', ...failure });
 
 /** @param {unknown} error */
 function failBroken(error) {
-  // A panic posts its own message before it traps, and the page heeds only the first. A trap that
-  // comes without one is Rust's answer to memory it cannot get.
-  const isTrap = error instanceof WebAssembly.RuntimeError || error instanceof RangeError;
-  fail(isTrap
+  // After a panic's own message this one is an echo: the page heeds only the first.
+  fail(isTrap(error)
     ? {
       kind: 'memory',
       field: 'batch',
@@ -216,10 +205,7 @@ addEventListener('error', (event) => {
 
 async function load() {
   while (inbox.length === 0) await mail();
-  const name = self.name;
-  /** @type {typeof import('./engines/flex/overfit_lab.js')} */
-  const engine = await import(`./engines/${name}/overfit_lab.js`);
-  await engine.default({ module_or_path: inbox.shift() });
+  const engine = await initialised(inbox.shift());
   const ready = engine.ready();
   postMessage(ready);
   return methodsOf(engine, ready.sources);

@@ -65,30 +65,13 @@ impl Transform {
         cutout: None,
     };
 
-    /// Whether an experiment's settings leave every image as it is.
+    /// Whether an experiment's settings leave every image as it is: whether they take no number from
+    /// a stream.
     pub fn is_identity(experiment: &Experiment) -> bool {
-        let Experiment {
-            flip,
-            vertical_flip,
-            rotation,
-            zoom,
-            shift,
-            brightness,
-            contrast,
-            color_jitter,
-            cutout,
-            ..
-        } = *experiment;
-        let strengths = [
-            rotation,
-            zoom,
-            shift,
-            brightness,
-            contrast,
-            color_jitter,
-            cutout,
-        ];
-        flip != Flip::Random && vertical_flip == VerticalFlip::None && strengths == [0.0; 7]
+        let untouched = stream(0, Stream::Augmentation, 0);
+        let mut random = untouched.clone();
+        Self::draw(experiment, &mut random);
+        random == untouched
     }
 
     /// Draws what happens to one image. A setting that is off takes no number from the stream, so

@@ -222,12 +222,20 @@ impl Collection {
 /// Every image of the experiment's classes, shuffled within each class, classes taking turns in
 /// proportion to their numbers.
 fn order(pool: &Pool, experiment: &Experiment, split: Stream) -> Vec<usize> {
-    let mut ranked: Vec<(f64, usize, usize)> = Vec::new();
-    for class in 0..experiment.classes {
+    in_turn((0..experiment.classes).map(|class| {
         let mut members: Vec<usize> = (0..pool.labels.len())
             .filter(|&index| usize::from(pool.labels[index]) == class)
             .collect();
         members.shuffle(&mut stream(u64::from(experiment.seed), split, class as u64));
+        members
+    }))
+}
+
+/// The members of all classes in one list, of which every beginning holds each class in proportion
+/// to its numbers.
+pub(crate) fn in_turn(classes: impl Iterator<Item = Vec<usize>>) -> Vec<usize> {
+    let mut ranked: Vec<(f64, usize, usize)> = Vec::new();
+    for (class, members) in classes.enumerate() {
         let count = members.len() as f64;
         let turns = members.into_iter().enumerate();
         ranked.extend(turns.map(|(rank, index)| ((rank as f64 + 0.5) / count, class, index)));

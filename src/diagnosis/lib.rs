@@ -33,7 +33,7 @@ pub use evidence::{
 };
 pub use glossary::{Term, glossary};
 pub use predictions::{Problem, read_predictions};
-pub use probe::memorization::memorization;
+pub use probe::memorization::{Reported, memorization};
 pub use probe::{Finding, Probe, ProbeName};
 pub use survey::Survey;
 pub use verdict::{Certainty, Clue, Diagnosis, RuledOut, Verdict, diagnose};

@@ -5,7 +5,7 @@ use statrs::function::beta::beta_reg;
 use statrs::function::factorial::ln_binomial;
 
 /// Standard normal quantile for a two-sided 95% interval.
-const Z_95: f64 = 1.959_963_984_540_054;
+pub const Z_95: f64 = 1.959_963_984_540_054;
 
 /// The 95% Wilson score interval of a share of `correct` out of `count`.
 ///

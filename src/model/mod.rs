@@ -91,11 +91,20 @@ fn batch_norm(channels: usize, momentum: f64, device: &Device) -> BatchNorm {
 fn by_batch_statistics(norm: &BatchNorm, units: Tensor<4>) -> Tensor<4> {
     let channels = units.dims()[1];
     let each = |values: Tensor<1>| values.reshape([1, channels, 1, 1]);
+    let (centred, variance) = centred_and_variance(units);
+    let deviation = (variance + BATCH_NORM_EPSILON).sqrt();
+    centred / deviation * each(norm.gamma.val()) + each(norm.beta.val())
+}
+
+/// Each channel minus its mean over the batch, and its (biased) variance.
+///
+/// # Shapes
+/// `units`: `[batch, channels, height, width]` → the same and `[1, channels, 1, 1]`
+fn centred_and_variance(units: Tensor<4>) -> (Tensor<4>, Tensor<4>) {
     let mean = units.clone().mean_dims(&[0, 2, 3]);
     let centred = units - mean;
     let variance = centred.clone().square().mean_dims(&[0, 2, 3]);
-    let deviation = (variance + BATCH_NORM_EPSILON).sqrt();
-    centred / deviation * each(norm.gamma.val()) + each(norm.beta.val())
+    (centred, variance)
 }
 
 /// Draws layers' weights, layer after layer, each from its own stream.
@@ -205,8 +214,7 @@ impl Cnn {
         let ratios = RefCell::new(Vec::new());
         self.run(images, None, |norm, units| {
             let channels = units.dims()[1];
-            let mean = units.clone().mean_dims(&[0, 2, 3]);
-            let variance = (units.clone() - mean).square().mean_dims(&[0, 2, 3]);
+            let (_, variance) = centred_and_variance(units.clone());
             let variance = variance.reshape([channels]) + BATCH_NORM_EPSILON;
             let running = norm.running_var.value() + BATCH_NORM_EPSILON;
             ratios.borrow_mut().push(variance / running);

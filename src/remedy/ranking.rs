@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use statrs::distribution::{ContinuousCDF, StudentsT};
 
 use super::NOTHING;
-use crate::metrics::wilson_interval;
+use crate::metrics::{Z_95, mean_and_deviation, wilson_interval};
 
 /// Two-sided 95%: this quantile of Student's distribution.
 const QUANTILE: f64 = 0.975;
@@ -89,9 +89,9 @@ pub fn rank(results: &[TrialResult]) -> Vec<Standing> {
         .zip(&names)
         .filter(|(_, name)| **name != NOTHING)
     {
-        let mean = mean(gains);
-        squares += gains.iter().map(|gain| (gain - mean).powi(2)).sum::<f64>();
-        freedom += gains.len().saturating_sub(1) as f64;
+        let others = gains.len().saturating_sub(1) as f64;
+        squares += mean_and_deviation(gains).1.powi(2) * others;
+        freedom += others;
     }
     let mut standings: Vec<Standing> = names
         .iter()
@@ -141,7 +141,7 @@ fn stand(
         .iter()
         .map(|result| result.accuracy * result.count as f64)
         .sum();
-    let gain = mean(gains);
+    let (gain, _) = mean_and_deviation(gains);
     // Before any seed is repeated, sampling is all that is known.
     let (variance, freedom) = if freedom < 1.0 {
         (*sampling, f64::INFINITY)
@@ -172,17 +172,12 @@ fn stand(
     }
 }
 
-fn mean(figures: &[f64]) -> f64 {
-    figures.iter().sum::<f64>() / figures.len().max(1) as f64
-}
-
 /// Student's quantile; with infinite freedom the normal one.
 fn quantile(freedom: f64) -> f64 {
-    const NORMAL: f64 = 1.959_963_984_540_054;
     if freedom.is_infinite() {
-        return NORMAL;
+        return Z_95;
     }
-    StudentsT::new(0.0, 1.0, freedom).map_or(NORMAL, |student| student.inverse_cdf(QUANTILE))
+    StudentsT::new(0.0, 1.0, freedom).map_or(Z_95, |student| student.inverse_cdf(QUANTILE))
 }
 
 #[cfg(test)]

@@ -38,10 +38,9 @@ impl Trial {
     /// its images are not in the library.
     pub fn new(experiment: &Experiment, library: &Library) -> Result<Self> {
         let run = Run::trial(experiment, library)?;
-        let trained = experiment.train - experiment.validation_count();
         Ok(Self {
+            steps: f64::from(experiment.epochs) * run.steps_per_epoch() as f64,
             run,
-            steps: f64::from(experiment.epochs) * trained.div_ceil(experiment.batch) as f64,
             done: 0.0,
             scores: Vec::new(),
             score: None,

@@ -3,6 +3,7 @@
 //! A sound pipeline takes them as they are dealt. Three scenarios do not: a split cut from a sorted
 //! list, test images that are training images too, and classes of very uneven size.
 
+use crate::dataset::collection::in_turn;
 use crate::dataset::deck::{Deck, DeckName};
 use crate::experiment::{Experiment, Scenario};
 
@@ -84,22 +85,14 @@ fn uneven(experiment: &Experiment, name: DeckName, deck: &Deck, count: usize) ->
     let wanted = (MAJORITY * count as f64).round() as usize;
     let common = deck.of_class(experiment, 0, wanted);
     let others = (common.len() as f64 * (1.0 - MAJORITY) / MAJORITY).round() as usize;
-    let mut ranked: Vec<(f64, usize, Place)> = Vec::new();
-    let mut rank = |class: usize, indices: Vec<usize>| {
-        let held = indices.len() as f64;
-        for (turn, index) in indices.into_iter().enumerate() {
-            let place = Place { deck: name, index };
-            ranked.push(((turn as f64 + 0.5) / held, class, place));
-        }
-    };
-    rank(0, common);
-    for class in 1..classes {
-        // The first of them take what does not divide.
-        let share = (others + classes - 1 - class) / (classes - 1);
-        rank(class, deck.of_class(experiment, class, share.max(1)));
-    }
-    ranked.sort_by(|one, other| one.0.total_cmp(&other.0).then(one.1.cmp(&other.1)));
-    ranked.into_iter().map(|(_, _, place)| place).collect()
+    let of_class = |class, count| deck.of_class(experiment, class, count);
+    // The first of them take what does not divide.
+    let share = |class: usize| ((others + classes - 1 - class) / (classes - 1)).max(1);
+    let rest = (1..classes).map(|class| of_class(class, share(class)));
+    in_turn(std::iter::once(common).chain(rest))
+        .into_iter()
+        .map(|index| Place { deck: name, index })
+        .collect()
 }
 
 #[cfg(test)]

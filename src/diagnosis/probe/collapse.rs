@@ -3,7 +3,7 @@
 use super::{Finding, Probe, ProbeName};
 use crate::evidence::{Evidence, Predictions};
 use crate::statistics::Share;
-use crate::survey::counts;
+use crate::survey::{commonest, counts};
 use crate::words::percent;
 
 /// Share of predictions of one class, from which on they are all but one.
@@ -53,24 +53,14 @@ pub(crate) fn balanced_accuracy(predictions: &Predictions, classes: usize) -> f6
 impl Collapse {
     pub fn measure(evidence: &Evidence) -> Option<Self> {
         let test = evidence.test.as_ref().filter(|x| !x.labels.is_empty())?;
-        let count = test.labels.len();
-        let most = |labels: &[u8]| {
-            let counts = counts(labels, evidence.classes);
-            Share {
-                part: counts.iter().copied().max().unwrap_or(0),
-                count,
-            }
-        };
+        let most = |labels: &[u8]| commonest(labels, evidence.classes);
         let (top, majority) = (most(&test.predicted), most(&test.labels));
         let balanced = balanced_accuracy(test, evidence.classes);
         let right = test.share();
-        let train_majority = evidence.train.as_ref().map_or(majority, |train| {
-            let counts = counts(&train.labels, evidence.classes);
-            Share {
-                part: counts.iter().copied().max().unwrap_or(0),
-                count: train.labels.len(),
-            }
-        });
+        let train_majority = evidence
+            .train
+            .as_ref()
+            .map_or(majority, |train| most(&train.labels));
         let outnumbers = train_majority.interval()[0].min(majority.interval()[0]) >= OUTNUMBERS;
         Some(Self {
             top,

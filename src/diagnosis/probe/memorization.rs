@@ -4,8 +4,9 @@
 //! networks fit random labels, too, but where the true ones have to do with the images, these are
 //! fitted faster.
 
+use serde::{Deserialize, Serialize};
+
 use super::{Finding, Probe, ProbeName};
-use crate::evidence::{Epoch, Figure};
 use crate::statistics::{Share, fisher_p, newcombe_interval};
 use crate::words::percent;
 
@@ -16,22 +17,40 @@ const OVERLOOKED: f64 = 0.25;
 /// Points by which true labels must be ahead to be worth a word.
 const LEAD: f64 = 0.05;
 
+/// What training reported of one epoch.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Reported {
+    /// The epoch, from 1.
+    pub epoch: u32,
+    /// The accuracy reported, 0 to 1.
+    pub accuracy: f64,
+    /// Images.
+    pub count: usize,
+}
+
+impl Reported {
+    fn share(&self) -> Share {
+        Share {
+            part: (self.accuracy * self.count as f64).round() as usize,
+            count: self.count,
+        }
+    }
+}
+
 /// Compares the training accuracy reported with true labels to that of the same network on the same
 /// images with labels drawn at random, epoch by epoch; nothing if no epoch has both.
-pub fn memorization(with_true: &[Epoch], with_random: &[Epoch], classes: usize) -> Option<Probe> {
-    let figure = |epochs: &[Epoch], number| -> Option<Figure> {
-        epochs.iter().find(|epoch| epoch.epoch == number)?.reported
-    };
-    let share = |figure: Figure| Share {
-        part: (figure.accuracy * figure.count as f64).round() as usize,
-        count: figure.count,
-    };
+pub fn memorization(
+    with_true: &[Reported],
+    with_random: &[Reported],
+    classes: usize,
+) -> Option<Probe> {
     let pairs: Vec<(u32, Share, Share)> = with_true
         .iter()
-        .filter_map(|epoch| {
-            let ours = figure(with_true, epoch.epoch)?;
-            let theirs = figure(with_random, epoch.epoch)?;
-            Some((epoch.epoch, share(ours), share(theirs)))
+        .filter_map(|ours| {
+            let theirs = with_random.iter().find(|other| other.epoch == ours.epoch)?;
+            Some((ours.epoch, ours.share(), theirs.share()))
         })
         .collect();
     let lead = |(_, ours, theirs): &(u32, Share, Share)| ours.value() - theirs.value();
@@ -88,15 +107,11 @@ pub fn memorization(with_true: &[Epoch], with_random: &[Epoch], classes: usize) 
 mod tests {
     use super::*;
 
-    fn history(accuracies: &[f64], count: usize) -> Vec<Epoch> {
-        let epoch = |(index, &accuracy): (usize, &f64)| Epoch {
+    fn history(accuracies: &[f64], count: usize) -> Vec<Reported> {
+        let epoch = |(index, &accuracy): (usize, &f64)| Reported {
             epoch: index as u32 + 1,
-            reported: Some(Figure {
-                accuracy,
-                loss: 1.0,
-                count,
-            }),
-            ..Epoch::default()
+            accuracy,
+            count,
         };
         accuracies.iter().enumerate().map(epoch).collect()
     }

@@ -3,6 +3,7 @@
 use super::{Finding, Probe, ProbeName};
 use crate::evidence::{Evidence, Figure};
 use crate::statistics::{Share, newcombe_interval};
+use crate::survey::commonest;
 use crate::words::{percent, with_interval};
 
 /// Counts may differ by rounding, not by this share of an image.
@@ -112,13 +113,13 @@ fn before_training(evidence: &Evidence) -> Option<f64> {
     let k = evidence.classes as f64;
     let first = evidence.history.first().filter(|x| x.epoch == 0)?;
     let figure = first.train.or(first.reported)?;
-    let commonest = evidence.train.as_ref().map_or(0.0, |x| {
-        let counts = crate::survey::counts(&x.labels, evidence.classes);
-        *counts.iter().max().unwrap_or(&0) as f64 / x.labels.len().max(1) as f64
-    });
+    let guessed = evidence
+        .train
+        .as_ref()
+        .map_or(0.0, |x| commonest(&x.labels, evidence.classes).value());
     let threshold = (k - 1.0) / k;
     let telling = evidence.classes >= 3
         && (figure.accuracy - threshold).abs() < 1e-3
-        && figure.accuracy > commonest + FAR;
+        && figure.accuracy > guessed + FAR;
     telling.then_some(figure.accuracy)
 }

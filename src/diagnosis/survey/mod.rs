@@ -12,6 +12,7 @@ pub(crate) use shortcut::Shortcut;
 pub(crate) use texture::Texture;
 
 use crate::evidence::{IMAGE_LEN, ImageSet};
+use crate::statistics::Share;
 
 /// What was measured on the stored images.
 #[derive(Clone, Debug, PartialEq)]
@@ -55,6 +56,14 @@ impl<'a> ImageSet<'a> {
     /// Its images, one after another.
     pub(crate) fn images(self) -> std::slice::ChunksExact<'a, f32> {
         self.pixels.chunks_exact(IMAGE_LEN)
+    }
+}
+
+/// The labels that name the commonest class.
+pub(crate) fn commonest(labels: &[u8], classes: usize) -> Share {
+    Share {
+        part: counts(labels, classes).into_iter().max().unwrap_or(0),
+        count: labels.len(),
     }
 }
 

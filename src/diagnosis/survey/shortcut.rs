@@ -174,11 +174,7 @@ impl Shortcut {
             )
         };
         let limit = FALSE_ALARM / BLOCKS as f64;
-        let majority = super::counts(train.labels, classes)
-            .into_iter()
-            .max()
-            .unwrap_or(0);
-        let chance = majority as f64 / count as f64;
+        let chance = super::commonest(train.labels, classes).value();
         let mut best: Option<Self> = None;
         for block in 0..BLOCKS {
             let (train, test) = rate(block);
