@@ -23,11 +23,10 @@ use crate::training::{Mode, PREDICTED_AT_ONCE, Trainer};
 pub const STEP_COST: usize = 3;
 /// Examinations may take one part in so many of a run's work.
 const BUDGET: usize = 30;
-/// Training images in an examination at least and at most.
+/// Training images in an examination at least, in the last one at least, and at most.
 const FEWEST: usize = 64;
+const FEWEST_LAST: usize = 128;
 const MOST: usize = 256;
-/// Training images that make an examination between epochs worth while.
-const WORTHWHILE: usize = 128;
 
 /// What an examination looks at.
 #[derive(Clone, Copy)]
@@ -68,6 +67,8 @@ impl Latest {
 #[derive(Default)]
 pub struct Examiner {
     survey: Option<Survey>,
+    /// What the latest examination found.
+    found: Found,
     /// Images fed forward in the run so far, training steps by their cost.
     work: usize,
     /// The same in examinations.
@@ -80,21 +81,21 @@ impl Examiner {
         self.work += work;
     }
 
-    /// The examination that is due after an epoch, if one is: after the first, after the last, and
-    /// whenever the budget allows a telling one.
-    pub fn due(&mut self, epoch: u32, is_last: bool, subject: Subject) -> Option<Examination> {
+    /// The examination after an epoch: of some images where the budget allows it, after the first
+    /// epoch and after the last in any case, and else of nothing, with what was found before.
+    pub fn examine(&mut self, epoch: u32, is_last: bool, subject: Subject) -> Examination {
         let originals = subject.splits.originals;
         let normalizes = subject.trainer.has_batch_norm();
         // Both paths; with batch normalisation as many again, and as many test images.
         let each = if normalizes { 4 } else { 2 };
         let affordable = (self.work / BUDGET).saturating_sub(self.spent) / each;
-        let is_due = epoch == 1 || is_last || affordable >= WORTHWHILE.min(originals);
-        is_due.then(|| {
-            let fewest = if is_last { WORTHWHILE } else { FEWEST };
-            let count = affordable.clamp(fewest, MOST).min(originals);
-            self.spent += each * count;
-            Examination::new(count, normalizes, subject)
-        })
+        if epoch > 1 && !is_last && affordable < FEWEST.min(originals) {
+            return Examination::of_nothing(std::mem::take(&mut self.found));
+        }
+        let fewest = if is_last { FEWEST_LAST } else { FEWEST };
+        let count = affordable.clamp(fewest, MOST).min(originals);
+        self.spent += each * count;
+        Examination::new(count, normalizes, subject)
     }
 
     /// What the evidence says.
@@ -119,18 +120,38 @@ impl Examiner {
             validation,
             test,
         } = subject.latest.clone();
-        diagnose(&Evidence {
+        let Found {
+            paths,
+            normalization,
+            weights,
+        } = examination.found;
+        let evidence = Evidence {
             classes,
             history: history.to_vec(),
             train: Some(train),
             validation: Some(validation).filter(|held| !held.labels.is_empty()),
             test: Some(test),
-            paths: Some(examination.paths),
-            normalization: examination.normalization,
+            paths: Some(paths),
+            normalization,
             images: Some(survey),
-            weights: examination.weights,
-        })
+            weights,
+        };
+        let diagnosis = diagnose(&evidence);
+        self.found = Found {
+            paths: evidence.paths.unwrap_or_default(),
+            normalization: evidence.normalization,
+            weights,
+        };
+        diagnosis
     }
+}
+
+/// What an examination finds.
+#[derive(Default)]
+struct Found {
+    paths: Paths,
+    normalization: Option<Normalization>,
+    weights: Option<Weights>,
 }
 
 /// One examination under way.
@@ -141,9 +162,7 @@ pub struct Examination {
     to_do: Vec<Feeding>,
     /// How many images of the feeding under way are done.
     done: usize,
-    paths: Paths,
-    normalization: Option<Normalization>,
-    weights: Option<Weights>,
+    found: Found,
 }
 
 /// Which images are fed by which path.
@@ -178,9 +197,20 @@ impl Examination {
             sample,
             to_do,
             done: 0,
-            paths: Paths::default(),
-            normalization: normalizes.then(Normalization::default),
-            weights: None,
+            found: Found {
+                normalization: normalizes.then(Normalization::default),
+                ..Found::default()
+            },
+        }
+    }
+
+    /// One that is done, with what another one found.
+    fn of_nothing(found: Found) -> Self {
+        Self {
+            sample: Dataset::default(),
+            to_do: Vec::new(),
+            done: 0,
+            found,
         }
     }
 
@@ -206,25 +236,31 @@ impl Examination {
         let end = (self.done + whole.div_ceil(pieces)).min(whole);
         let part = self.done..end;
         let batch_mode = Mode::BatchStatistics;
-        match (feeding, &mut self.normalization) {
+        match (feeding, &mut self.found.normalization) {
             (Feeding::ByTraining, _) => {
                 let pixels = Pixels::plain(&self.sample, part);
                 feed(
                     trainer,
                     pixels,
                     Mode::Evaluation,
-                    &mut self.paths.by_training,
+                    &mut self.found.paths.by_training,
                 )
                 .await?;
             }
             (Feeding::ByTesting, _) => {
                 let pixels = path.feed(&self.sample, part, pass);
-                feed(trainer, pixels, path.mode(), &mut self.paths.by_testing).await?;
+                feed(
+                    trainer,
+                    pixels,
+                    path.mode(),
+                    &mut self.found.paths.by_testing,
+                )
+                .await?;
             }
             (Feeding::ByTestingAgain, _) => {
                 let pixels = path.feed(&self.sample, part.clone(), pass);
-                let first = &self.paths.by_testing;
-                let again = self.paths.by_testing_again.get_or_insert_default();
+                let first = &self.found.paths.by_testing;
+                let again = self.found.paths.by_testing_again.get_or_insert_default();
                 let fed = part.start * IMAGE_LEN..part.end * IMAGE_LEN;
                 // The same numbers give the same predictions: only others are fed again.
                 if pixels.values == first.pixels[fed] {
@@ -249,7 +285,7 @@ impl Examination {
                 self.done = whole;
             }
             (Feeding::Checksums, _) => {
-                self.weights = Some(Weights {
+                self.found.weights = Some(Weights {
                     trained: trainer.checksum(Mode::Evaluation).await?,
                     tested: trainer.checksum(path.mode()).await?,
                 });
@@ -271,11 +307,11 @@ impl Examination {
 
     /// Adds what the run has measured already.
     fn complete(&mut self, latest: &Latest) {
-        let Some(normalization) = &mut self.normalization else {
+        let Some(normalization) = &mut self.found.normalization else {
             return;
         };
         let count = normalization.test_batch.labels.len();
-        normalization.train_running = self.paths.by_training.predictions.clone();
+        normalization.train_running = self.found.paths.by_training.predictions.clone();
         append(&mut normalization.test_running, &latest.test, 0..count);
     }
 }

@@ -296,10 +296,9 @@ impl Run {
         }
         if self.epoch > 0 && self.measures == Measures::Everything {
             let subject = subject(&self.trainer, &self.splits, &self.test_path, &self.latest);
-            if let Some(examination) = self.examiner.due(self.epoch, is_last, subject) {
-                self.enter(Phase::Examine(Box::new(examination)));
-                return Ok(events);
-            }
+            let examination = self.examiner.examine(self.epoch, is_last, subject);
+            self.enter(Phase::Examine(Box::new(examination)));
+            return Ok(events);
         }
         self.go_on(&mut events);
         Ok(events)
