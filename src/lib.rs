@@ -4,7 +4,8 @@
 //! # The data path
 //!
 //! [`share_link`] → [`experiment`] (with [`choices`], [`controls`], [`conflict`] and [`presets`]) →
-//! [`dataset`] → [`augmentation`] → [`batch`] → [`model`] (with [`dropout`]) on an [`engine`] →
+//! [`dataset`] → [`augmentation`] → [`batch`] → [`model`] (of [`layers`], with [`dropout`]) on an
+//! [`engine`] (with [`kernels`]) →
 //! [`training`] (with [`loss`] and [`optimizer`]) → [`metrics`] → [`run`] (with [`early_stopping`])
 //! → [`event`].
 //!
@@ -29,6 +30,7 @@ pub mod error;
 pub mod event;
 pub mod examination;
 pub mod experiment;
+pub mod layers;
 pub mod loss;
 pub mod memorization;
 pub mod metrics;

@@ -2,9 +2,9 @@
 
 use serde::Serialize;
 
-use super::KERNEL;
 use crate::dataset::{CHANNELS, SIDE};
 use crate::experiment::{Activation, Experiment, Head, Switch};
+use crate::layers::{Arithmetic, SIDE as KERNEL_SIDE};
 use crate::scenario;
 
 /// The network's dimensions.
@@ -31,6 +31,8 @@ pub struct CnnConfig {
     pub pool_dropout: f64,
     /// Dropout rate before the last layer.
     pub dropout: f64,
+    /// How products are added up.
+    pub arithmetic: Arithmetic,
 }
 
 /// A layer as people read it.
@@ -64,6 +66,7 @@ impl CnnConfig {
             classes: experiment.classes,
             pool_dropout: experiment.pool_dropout_rate(),
             dropout: experiment.dropout,
+            arithmetic: Arithmetic::fastest(),
         }
     }
 
@@ -105,7 +108,7 @@ impl CnnConfig {
             for _ in 0..self.convs {
                 let given = self.channels(block);
                 let shape = [side, side, given];
-                let weights = channels * KERNEL * KERNEL * given;
+                let weights = channels * KERNEL_SIDE * KERNEL_SIDE * given;
                 if self.batch_norm.is_some() {
                     add("conv 3×3", &shape, weights, 0.0);
                     let name = format!("batch norm + {activation}");
@@ -155,7 +158,7 @@ impl CnnConfig {
             .iter()
             .map(|layer| layer.output_shape.iter().product::<usize>())
             .sum();
-        let unfolded = SIDE * SIDE * self.width * KERNEL * KERNEL;
+        let unfolded = SIDE * SIDE * self.width * KERNEL_SIDE * KERNEL_SIDE;
         size_of::<f32>() * (8 * self.parameter_count() + batch * (5 * outputs + unfolded))
     }
 }

@@ -8,7 +8,6 @@ use std::cell::RefCell;
 
 use burn::module::{Module, Param};
 use burn::nn::conv::{Conv2d, Conv2dConfig};
-use burn::nn::pool::{MaxPool2d, MaxPool2dConfig};
 use burn::nn::{BatchNorm, BatchNormConfig, Linear, LinearConfig, PaddingConfig2d};
 use burn::tensor::activation::{gelu, leaky_relu, relu, tanh};
 use burn::tensor::{Device, Tensor, TensorData};
@@ -17,12 +16,11 @@ use rand::RngExt;
 use crate::dataset::CHANNELS;
 use crate::dropout::Dropout;
 use crate::experiment::{Activation, Head};
+use crate::layers::{self, Arithmetic, SIDE, convolve, max_pool, weigh};
 use crate::random::{Stream, stream};
 
 pub use config::{CnnConfig, LayerSummary};
 
-/// Side of a convolution's kernel, in pixels.
-const KERNEL: usize = 3;
 /// Slope of the leaky ReLU below 0: PyTorch's default.
 const LEAKY_SLOPE: f64 = 0.01;
 /// What batch normalisation adds to a variance before it divides by its root: Keras' default.
@@ -54,10 +52,7 @@ impl CnnConfig {
                         Convolution { conv, norm }
                     })
                     .collect();
-                Block {
-                    convs,
-                    pool: MaxPool2dConfig::new([2, 2]).init(),
-                }
+                Block { convs }
             })
             .collect();
         let (hidden, taken) = match self.head {
@@ -72,6 +67,7 @@ impl CnnConfig {
             hidden,
             output: weights.linear(taken, self.classes),
             activation: self.activation,
+            arithmetic: self.arithmetic,
         }
     }
 }
@@ -87,7 +83,7 @@ fn batch_norm(channels: usize, momentum: f64, device: &Device) -> BatchNorm {
 /// Normalises by the batch's own mean and (biased) variance of each channel, as in training.
 ///
 /// # Shapes
-/// `units`: `[batch, channels, height, width]`, and returned alike
+/// `units`: `[pixels, channels, 1, 1]`, and returned alike
 fn by_batch_statistics(norm: &BatchNorm, units: Tensor<4>) -> Tensor<4> {
     let channels = units.dims()[1];
     let each = |values: Tensor<1>| values.reshape([1, channels, 1, 1]);
@@ -99,7 +95,7 @@ fn by_batch_statistics(norm: &BatchNorm, units: Tensor<4>) -> Tensor<4> {
 /// Each channel minus its mean over the batch, and its (biased) variance.
 ///
 /// # Shapes
-/// `units`: `[batch, channels, height, width]` → the same and `[1, channels, 1, 1]`
+/// `units`: `[pixels, channels, 1, 1]` → the same and `[1, channels, 1, 1]`
 fn centred_and_variance(units: Tensor<4>) -> (Tensor<4>, Tensor<4>) {
     let mean = units.clone().mean_dims(&[0, 2, 3]);
     let centred = units - mean;
@@ -139,12 +135,12 @@ impl GlorotUniform<'_> {
     }
 
     fn conv(&mut self, taken: usize, given: usize, has_bias: bool) -> Conv2d {
-        let area = KERNEL * KERNEL;
-        let mut conv = Conv2dConfig::new([taken, given], [KERNEL, KERNEL])
+        let area = SIDE * SIDE;
+        let mut conv = Conv2dConfig::new([taken, given], [SIDE, SIDE])
             .with_padding(PaddingConfig2d::Same)
             .with_bias(has_bias)
             .init(self.device);
-        conv.weight = self.draw([given, taken, KERNEL, KERNEL], taken * area, given * area);
+        conv.weight = self.draw([given, taken, SIDE, SIDE], taken * area, given * area);
         conv.bias = has_bias.then(|| self.zeros(given));
         conv
     }
@@ -166,13 +162,14 @@ pub struct Cnn {
     output: Linear,
     #[module(skip)]
     activation: Activation,
+    #[module(skip)]
+    arithmetic: Arithmetic,
 }
 
-/// Convolutions and a pool.
+/// Convolutions, and a pool after them.
 #[derive(Module, Debug)]
 struct Block {
     convs: Vec<Convolution>,
-    pool: MaxPool2d,
 }
 
 /// A convolution and what brings its channels to one scale.
@@ -229,28 +226,88 @@ impl Cnn {
         mut dropout: Option<Dropout>,
         normalize: impl Fn(&BatchNorm, Tensor<4>) -> Tensor<4>,
     ) -> Tensor<2> {
-        let mut units = images;
+        // Channels last, as the layers take them, until they are flattened.
+        let mut units = images.permute([0, 2, 3, 1]);
         for block in &self.blocks {
-            for Convolution { conv, norm } in &block.convs {
-                units = conv.forward(units);
-                if let Some(norm) = norm {
-                    units = normalize(norm, units);
-                }
-                units = self.activate(units);
+            for convolution in &block.convs {
+                units = self.convolve(convolution, units, &normalize);
             }
-            units = block.pool.forward(units);
+            units = max_pool(units);
             if let Some(dropout) = &mut dropout {
                 units = dropout.after_pool(units);
             }
         }
         let mut units = match &self.hidden {
-            Some(hidden) => self.activate(hidden.forward(units.flatten(1, 3))),
-            None => units.mean_dims(&[2, 3]).flatten(1, 3),
+            Some(hidden) => {
+                // In the order that PyTorch flattens, and with it exported weights.
+                let flat = units.permute([0, 3, 1, 2]).flatten(1, 3);
+                self.weigh(hidden, flat, true)
+            }
+            None => units.mean_dims(&[1, 2]).flatten(1, 3),
         };
         if let Some(dropout) = &mut dropout {
             units = dropout.before_last(units);
         }
-        self.output.forward(units)
+        self.weigh(&self.output, units, false)
+    }
+
+    fn convolve(
+        &self,
+        Convolution { conv, norm }: &Convolution,
+        units: Tensor<4>,
+        normalize: impl Fn(&BatchNorm, Tensor<4>) -> Tensor<4>,
+    ) -> Tensor<4> {
+        let weights = conv.weight.val();
+        let bias = match &conv.bias {
+            Some(bias) => bias.val(),
+            None => Tensor::zeros([weights.dims()[0]], &units.device()),
+        };
+        let at_once = self.at_once(norm.is_none());
+        let sums = convolve(units, weights, bias, at_once, self.arithmetic);
+        let Some(norm) = norm else {
+            return self.activate_after(sums, at_once);
+        };
+        // Statistics are those of a channel over all pixels: each pixel may as well be an image.
+        let shape @ [batch, height, width, channels] = sums.dims();
+        let pixels = sums.reshape([batch * height * width, channels, 1, 1]);
+        self.activate_after(normalize(norm, pixels).reshape(shape), at_once)
+    }
+
+    fn weigh(&self, linear: &Linear, units: Tensor<2>, activates: bool) -> Tensor<2> {
+        let weights = linear.weight.val();
+        let bias = match &linear.bias {
+            Some(bias) => bias.val(),
+            None => Tensor::zeros([weights.dims()[1]], &units.device()),
+        };
+        let at_once = self.at_once(activates);
+        let sums = weigh(units, weights, bias, at_once, self.arithmetic);
+        if activates {
+            self.activate_after(sums, at_once)
+        } else {
+            sums
+        }
+    }
+
+    /// What a layer can make of its sums by itself.
+    fn at_once(&self, activates: bool) -> layers::Activation {
+        if activates && self.activation == Activation::Relu {
+            layers::Activation::Relu
+        } else {
+            layers::Activation::Identity
+        }
+    }
+
+    /// The activation, unless the layer had it at once.
+    fn activate_after<const D: usize>(
+        &self,
+        sums: Tensor<D>,
+        at_once: layers::Activation,
+    ) -> Tensor<D> {
+        if at_once == layers::Activation::Identity {
+            self.activate(sums)
+        } else {
+            sums
+        }
     }
 
     /// Whether anything is normalised by statistics of batches.

@@ -5,7 +5,8 @@
 //! the reference experiments that moves the loss of epoch 20 by 1 to 5%.
 
 use burn::optim::{AdaptiveMomentumState, LearningRate, Optimizer};
-use burn::tensor::{Device, Tensor};
+use burn::tensor::{Device, Tensor, TensorData};
+use kernels::adam;
 
 /// Decay of the gradient's running mean: Keras' `beta_1`.
 const BETA_1: f64 = 0.9;
@@ -33,15 +34,12 @@ impl Optimizer for Adam {
         gradient: Tensor<D>,
         state: Option<Self::State<D>>,
     ) -> (Tensor<D>, Option<Self::State<D>>) {
-        let first = gradient.clone() * (1.0 - BETA_1);
-        let second = gradient.square() * (1.0 - BETA_2);
         let (time, first, second) = match state {
-            None => (1, first, second),
-            Some(state) => (
-                state.time + 1,
-                state.moment_1 * BETA_1 + first,
-                state.moment_2 * BETA_2 + second,
-            ),
+            None => {
+                let zeros = || Tensor::zeros(gradient.dims(), &gradient.device());
+                (1, zeros(), zeros())
+            }
+            Some(state) => (state.time + 1, state.moment_1, state.moment_2),
         };
         let second_correction = (1.0 - BETA_2.powi(time as i32)).sqrt();
         let corrected_lr = lr * second_correction / (1.0 - BETA_1.powi(time as i32));
@@ -50,20 +48,34 @@ impl Optimizer for Adam {
         } else {
             EPSILON
         };
-        let update = first.clone() * corrected_lr / (second.clone().sqrt() + epsilon);
-        let decay = lr * self.weight_decay;
-        let kept = if decay == 0.0 {
-            weights
-        } else {
-            weights * (1.0 - decay)
+        let update = adam::Update {
+            beta_1: BETA_1,
+            beta_2: BETA_2,
+            epsilon: epsilon as f32,
+            rate: corrected_lr as f32,
+            kept: (1.0 - lr * self.weight_decay) as f32,
         };
+        let device = weights.device();
+        let (shape, mut weights) = numbers(weights);
+        let (_, gradient) = numbers(gradient);
+        let ((_, mut first), (_, mut second)) = (numbers(first), numbers(second));
+        adam::update(update, &mut weights, &gradient, &mut first, &mut second);
+        let [weights, first, second] = [weights, first, second]
+            .map(|values| Tensor::from_data(TensorData::new(values, shape), &device));
         let state = AdaptiveMomentumState::new(time, first, second);
-        (kept - update, Some(state))
+        (weights, Some(state))
     }
 
     fn to_device<const D: usize>(state: Self::State<D>, device: &Device) -> Self::State<D> {
         state.to_device(device)
     }
+}
+
+/// A tensor's shape and its numbers, which are its own memory if nobody else holds it.
+fn numbers<const D: usize>(tensor: Tensor<D>) -> ([usize; D], Vec<f32>) {
+    let shape = tensor.dims();
+    let values = tensor.into_data().try_into_vec();
+    (shape, values.expect("parameters are 32-bit numbers"))
 }
 
 #[cfg(test)]

@@ -1,0 +1,68 @@
+//! Numbers laid out anew, so that tiles take them one after the other.
+
+/// An image with a border of zeros, one pixel wide.
+///
+/// `image`: `[height, width, channels]` → `[height + 2, width + 2, channels]`, and a little more, so
+/// that a tile may begin at any pixel.
+pub fn with_border(image: &[f32], width: usize, channels: usize, spare_pixels: usize) -> Vec<f32> {
+    let row = width * channels;
+    let height = image.len() / row;
+    let mut bordered = vec![0.0; ((height + 2) * (width + 2) + spare_pixels) * channels];
+    let inner = &mut bordered[(width + 3) * channels..];
+    for (to, from) in inner
+        .chunks_mut((width + 2) * channels)
+        .zip(image.chunks_exact(row))
+    {
+        to[..row].copy_from_slice(from);
+    }
+    bordered
+}
+
+/// How many panels of a width hold so many columns.
+pub fn panels(columns: usize, panel: usize) -> usize {
+    columns.div_ceil(panel)
+}
+
+/// A matrix cut into panels of `WIDTH` columns, one after the other; what the last one lacks is 0.
+///
+/// `[rows, columns]` → `[columns / WIDTH, rows, WIDTH]`
+pub fn cut_into_panels<const WIDTH: usize>(matrix: &[f32], columns: usize, cut: &mut [f32]) {
+    let rows = matrix.len() / columns;
+    for (index, panel) in cut.chunks_exact_mut(rows * WIDTH).enumerate() {
+        cut_panel::<WIDTH>(matrix, columns, index, panel);
+    }
+}
+
+/// One panel of [`cut_into_panels`].
+///
+/// `[rows, columns]` → `[rows, WIDTH]`
+pub fn cut_panel<const WIDTH: usize>(
+    matrix: &[f32],
+    columns: usize,
+    index: usize,
+    panel: &mut [f32],
+) {
+    let first = index * WIDTH;
+    let count = WIDTH.min(columns - first);
+    let (cells, _) = panel.as_chunks_mut::<WIDTH>();
+    for (cells, row) in cells.iter_mut().zip(matrix.chunks_exact(columns)) {
+        if let Some(whole) = row[first..].first_chunk::<WIDTH>() {
+            *cells = *whole;
+        } else {
+            cells[..count].copy_from_slice(&row[first..]);
+            cells[count..].fill(0.0);
+        }
+    }
+}
+
+/// `[rows, columns]` → `[columns, rows]`
+pub fn transposed(matrix: &[f32], columns: usize) -> Vec<f32> {
+    let rows = matrix.len() / columns;
+    let mut transposed = vec![0.0; matrix.len()];
+    for (index, row) in matrix.chunks_exact(columns).enumerate() {
+        for (to, from) in transposed[index..].iter_mut().step_by(rows).zip(row) {
+            *to = *from;
+        }
+    }
+    transposed
+}

@@ -1,0 +1,130 @@
+//! A tile: four rows of [`LANES`] sums of products in registers, the only hot loop.
+//!
+//! That makes eight registers of sums, as many as two multiply-add units with a latency of four
+//! cycles keep busy. Chromium's compiler spills registers with five rows or six.
+
+#![allow(
+    unsafe_code,
+    reason = "a check of bounds for each number costs more than the multiplication"
+)]
+
+use crate::arithmetic::{LANES, Lanes, MultiplyAdd};
+
+/// Rows of a tile.
+pub const ROWS: usize = 4;
+
+/// The sums of a tile, row after row.
+pub type Tile = [Lanes; ROWS];
+
+/// Where a tile finds its left factor: rows that lie anywhere at even distances, in runs of
+/// neighbours.
+#[derive(Clone, Copy)]
+pub struct Rows<'a> {
+    /// All of it.
+    pub values: &'a [f32],
+    /// Where the first run of the first row begins.
+    pub start: usize,
+    /// From a row to the next.
+    pub row: usize,
+    /// From the beginning of a run to that of the next.
+    pub run: usize,
+}
+
+/// Adds a product of matrices to the tile: of `runs` × `depth` terms each.
+///
+/// - `left`: the rows' runs, `depth` numbers each
+/// - `right`: `[runs, depth, LANES]`
+///
+/// # Panics
+/// Either factor has too few numbers.
+#[inline(always)]
+pub fn add_rows<M: MultiplyAdd>(
+    tile: &mut Tile,
+    left: Rows,
+    right: &[f32],
+    runs: usize,
+    depth: usize,
+) {
+    if runs == 0 || depth == 0 {
+        return;
+    }
+    let last = left.start + (runs - 1) * left.run + (ROWS - 1) * left.row + depth - 1;
+    assert!(last < left.values.len() && runs * depth * LANES <= right.len());
+    let mut sums = *tile;
+    // SAFETY: `last` is the furthest number read on the left; on the right, `LANES` numbers are read
+    // `runs` × `depth` times in a row.
+    unsafe {
+        let mut weights = right.as_ptr();
+        for run in 0..runs {
+            let start = left.values.as_ptr().add(left.start + run * left.run);
+            let mut rows: [*const f32; ROWS] = std::array::from_fn(|row| start.add(row * left.row));
+            for _ in 0..depth {
+                let factor = Lanes::load(&*weights.cast());
+                for (sum, row) in sums.iter_mut().zip(&mut rows) {
+                    *sum = M::multiply_add(Lanes::splat(**row), factor, *sum);
+                    *row = row.add(1);
+                }
+                weights = weights.add(LANES);
+            }
+        }
+    }
+    *tile = sums;
+}
+
+/// Where a tile finds a factor that was laid out for it: [`ROWS`] or [`LANES`] neighbours for each
+/// term, in runs.
+#[derive(Clone, Copy)]
+pub struct Panel<'a> {
+    /// All of it.
+    pub values: &'a [f32],
+    /// Where the first run begins.
+    pub start: usize,
+    /// From a term to the next.
+    pub term: usize,
+    /// From the beginning of a run to that of the next.
+    pub run: usize,
+}
+
+impl Panel<'_> {
+    /// Whether `runs` of `depth` terms of `width` numbers lie within.
+    #[inline(always)]
+    fn holds(&self, runs: usize, depth: usize, width: usize) -> bool {
+        let last = self.start + (runs - 1) * self.run + (depth - 1) * self.term + width - 1;
+        last < self.values.len()
+    }
+}
+
+/// Adds a product of matrices to the tile: of `runs` × `depth` terms each.
+///
+/// # Panics
+/// Either factor has too few numbers.
+#[inline(always)]
+pub fn add_panels<M: MultiplyAdd>(
+    tile: &mut Tile,
+    left: Panel,
+    right: Panel,
+    runs: usize,
+    depth: usize,
+) {
+    if runs == 0 || depth == 0 {
+        return;
+    }
+    assert!(left.holds(runs, depth, ROWS) && right.holds(runs, depth, LANES));
+    let mut sums = *tile;
+    // SAFETY: `holds` has the furthest number read on either side.
+    unsafe {
+        for run in 0..runs {
+            let mut one = left.values.as_ptr().add(left.start + run * left.run);
+            let mut other = right.values.as_ptr().add(right.start + run * right.run);
+            for _ in 0..depth {
+                let factor = Lanes::load(&*other.cast());
+                for (row, sum) in sums.iter_mut().enumerate() {
+                    *sum = M::multiply_add(Lanes::splat(*one.add(row)), factor, *sum);
+                }
+                one = one.add(left.term);
+                other = other.add(right.term);
+            }
+        }
+    }
+    *tile = sums;
+}
