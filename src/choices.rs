@@ -121,6 +121,19 @@ pub enum Engine {
     Ndarray,
 }
 
+/// How engine `flex` adds products up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[serde(rename_all = "kebab-case")]
+pub enum Arithmetic {
+    /// The fastest way there is where it runs.
+    Fastest,
+    /// Each product is rounded before it is added: the same bits in every browser.
+    Plain,
+    /// A product and its sum are rounded once: the same bits wherever processor and browser can.
+    Fused,
+}
+
 /// A fault planted in the pipeline; [`scenario`](crate::scenario) says what each is and does it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]

@@ -3,7 +3,7 @@
 use burn::tensor::Device;
 
 use crate::error::{Error, ErrorKind, Result};
-use crate::experiment::Engine;
+use crate::experiment::{Arithmetic, Engine, Experiment};
 
 #[cfg(not(any(feature = "flex", feature = "ndarray")))]
 compile_error!("Build at least one engine: --features flex or --features ndarray.");
@@ -15,6 +15,23 @@ pub const ENGINES: &[Engine] = &[
     #[cfg(feature = "ndarray")]
     Engine::Ndarray,
 ];
+
+/// How an experiment's engine adds products up here: plainly where it cannot do what is asked for.
+pub fn arithmetic(experiment: &Experiment) -> kernels::Arithmetic {
+    match (experiment.engine, experiment.arithmetic) {
+        (Engine::Flex, Arithmetic::Fastest | Arithmetic::Fused) => kernels::Arithmetic::fastest(),
+        (Engine::Flex, Arithmetic::Plain) | (Engine::Ndarray, _) => kernels::Arithmetic::Plain,
+    }
+}
+
+impl From<kernels::Arithmetic> for Arithmetic {
+    fn from(arithmetic: kernels::Arithmetic) -> Self {
+        match arithmetic {
+            kernels::Arithmetic::Plain => Self::Plain,
+            kernels::Arithmetic::Fused => Self::Fused,
+        }
+    }
+}
 
 impl Engine {
     /// As links spell it.

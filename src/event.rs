@@ -10,7 +10,7 @@ use crate::controls::Control;
 use crate::dataset::Balance;
 use crate::dataset::source::Source;
 use crate::error::Error;
-use crate::experiment::{Engine, Experiment};
+use crate::experiment::{Arithmetic, Engine, Experiment};
 use crate::metrics::Score;
 use crate::model::LayerSummary;
 use crate::presets::PresetSummary;
@@ -64,6 +64,9 @@ pub enum Event {
     Started {
         /// The engine that computes.
         engine: Engine,
+        /// How it adds products up, plain or fused: the same experiment has the same digest where
+        /// this is the same.
+        arithmetic: Arithmetic,
         /// Trainable parameters of the network.
         parameter_count: usize,
         /// Optimiser steps in one epoch.

@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 pub use crate::choices::{
-    Activation, DataSource, Engine, Flip, Head, OptimizerKind, Scenario, Schedule, Switch,
-    VerticalFlip,
+    Activation, Arithmetic, DataSource, Engine, Flip, Head, OptimizerKind, Scenario, Schedule,
+    Switch, VerticalFlip,
 };
 use crate::conflict::conflict;
 use crate::controls::{CONTROLS, Control};
@@ -101,6 +101,8 @@ pub struct Experiment {
     pub seed: u32,
     /// What computes.
     pub engine: Engine,
+    /// How it adds products up.
+    pub arithmetic: Arithmetic,
     /// The fault planted in the pipeline.
     pub scenario: Scenario,
     /// The number under which a link hides the scenario; 0 spells it out.
@@ -152,6 +154,7 @@ impl Default for Experiment {
             patience: 0,
             seed: 1,
             engine: Engine::Flex,
+            arithmetic: Arithmetic::Fastest,
             scenario: Scenario::None,
             mystery: 0,
         }

@@ -66,6 +66,7 @@ fn read(link: &str) -> Experiment {
     let LinkReading {
         experiment,
         problems,
+        ..
     } = share_link::read(link);
     for problem in problems {
         eprintln!("{problem}");
@@ -118,6 +119,7 @@ fn explain(link: &str) {
     let LinkReading {
         experiment,
         problems,
+        ..
     } = share_link::read(link);
     println!("{}", share_link::write(&experiment));
     for problem in &problems {

@@ -148,6 +148,7 @@ impl Run {
         let network = CnnConfig::new(experiment);
         self.tag(Event::Started {
             engine: experiment.engine,
+            arithmetic: network.arithmetic.into(),
             parameter_count: network.parameter_count(),
             steps_per_epoch: self.steps_per_epoch(),
             chance: self.chance,

@@ -55,7 +55,7 @@ fn a_description_holds_link_network_and_sample_pixels() {
         get(&description, "link")
             .as_string()
             .unwrap()
-            .starts_with("#v=1&")
+            .starts_with("#v=2&")
     );
     assert_eq!(get(&description, "samples.length"), 5);
     let pixels = get(&description, "samples.0.rgba");

@@ -71,7 +71,7 @@ fn link_prints_the_canonical_spelling_first() {
     let output = overfit_lab(&["link", "https://example.org/#dropout=.50&preset=overfit"]);
     assert!(output.status.success());
     let text = String::from_utf8(output.stdout).unwrap();
-    assert_eq!(text.lines().next(), Some("#v=1&preset=dropout"));
+    assert_eq!(text.lines().next(), Some("#v=2&preset=dropout"));
     assert!(text.contains("2358082 parameters"));
 }
 

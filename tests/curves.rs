@@ -1,7 +1,7 @@
 //! A run's curves are the same natively and in browsers, within a tolerance.
 //!
 //! Both compare with `tests/curves.json`, so they agree with each other within twice the
-//! tolerance. Bits differ: native code fuses multiply and add, WebAssembly does not.
+//! tolerance. Bits differ: exponentials and logarithms are the platform's.
 //! `OVERFIT_LAB_RECORD=1 cargo test --release --test curves` records the file anew.
 #![cfg(feature = "flex")]
 #![allow(clippy::unwrap_used, reason = "a failed unwrap is a failed test")]

@@ -459,6 +459,21 @@ pub const CONTROLS: &[Control] = &[
         ..TRAINING
     },
     Control {
+        key: "arithmetic",
+        label: "Arithmetic",
+        help: "How engine flex adds products up: plain gives the same bits in every browser; fused, \
+               which rounds once instead of twice, is faster where browser and processor have it.",
+        advanced: true,
+        kind: Kind::Choice {
+            options: &[
+                choice("fastest", "fastest here"),
+                choice("plain", "plain"),
+                choice("fused", "fused multiply-add"),
+            ],
+        },
+        ..TRAINING
+    },
+    Control {
         key: "scenario",
         label: "Scenario",
         help: "Plants one fault in an otherwise sound pipeline, as it happens to people: the verdict \

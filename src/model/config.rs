@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use crate::dataset::{CHANNELS, SIDE};
+use crate::engine;
 use crate::experiment::{Activation, Experiment, Head, Switch};
 use crate::layers::{Arithmetic, SIDE as KERNEL_SIDE};
 use crate::scenario;
@@ -66,7 +67,7 @@ impl CnnConfig {
             classes: experiment.classes,
             pool_dropout: experiment.pool_dropout_rate(),
             dropout: experiment.dropout,
-            arithmetic: Arithmetic::fastest(),
+            arithmetic: engine::arithmetic(experiment),
         }
     }
 

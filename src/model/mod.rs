@@ -103,6 +103,10 @@ fn centred_and_variance(units: Tensor<4>) -> (Tensor<4>, Tensor<4>) {
     (centred, variance)
 }
 
+fn bias_or_zeros(bias: Option<&Param<Tensor<1>>>, count: usize, device: &Device) -> Tensor<1> {
+    bias.map_or_else(|| Tensor::zeros([count], device), Param::val)
+}
+
 /// Draws layers' weights, layer after layer, each from its own stream.
 struct GlorotUniform<'a> {
     seed: u32,
@@ -234,21 +238,23 @@ impl Cnn {
             }
             units = max_pool(units);
             if let Some(dropout) = &mut dropout {
-                units = dropout.after_pool(units);
+                // Units drop out in the order of links of version 1, which had channels first.
+                let first = units.permute([0, 3, 1, 2]);
+                units = dropout.after_pool(first).permute([0, 2, 3, 1]);
             }
         }
         let mut units = match &self.hidden {
             Some(hidden) => {
                 // In the order that PyTorch flattens, and with it exported weights.
                 let flat = units.permute([0, 3, 1, 2]).flatten(1, 3);
-                self.weigh(hidden, flat, true)
+                self.activated(|activation| self.weigh(hidden, flat, activation))
             }
             None => units.mean_dims(&[1, 2]).flatten(1, 3),
         };
         if let Some(dropout) = &mut dropout {
             units = dropout.before_last(units);
         }
-        self.weigh(&self.output, units, false)
+        self.weigh(&self.output, units, layers::Activation::Identity)
     }
 
     fn convolve(
@@ -258,55 +264,39 @@ impl Cnn {
         normalize: impl Fn(&BatchNorm, Tensor<4>) -> Tensor<4>,
     ) -> Tensor<4> {
         let weights = conv.weight.val();
-        let bias = match &conv.bias {
-            Some(bias) => bias.val(),
-            None => Tensor::zeros([weights.dims()[0]], &units.device()),
-        };
-        let at_once = self.at_once(norm.is_none());
-        let sums = convolve(units, weights, bias, at_once, self.arithmetic);
+        let [given, ..] = weights.dims();
+        let bias = bias_or_zeros(conv.bias.as_ref(), given, &units.device());
+        let sum = |activation| convolve(units, weights, bias, activation, self.arithmetic);
         let Some(norm) = norm else {
-            return self.activate_after(sums, at_once);
+            return self.activated(sum);
         };
+        let sums = sum(layers::Activation::Identity);
         // Statistics are those of a channel over all pixels: each pixel may as well be an image.
         let shape @ [batch, height, width, channels] = sums.dims();
         let pixels = sums.reshape([batch * height * width, channels, 1, 1]);
-        self.activate_after(normalize(norm, pixels).reshape(shape), at_once)
+        self.activate(normalize(norm, pixels).reshape(shape))
     }
 
-    fn weigh(&self, linear: &Linear, units: Tensor<2>, activates: bool) -> Tensor<2> {
-        let weights = linear.weight.val();
-        let bias = match &linear.bias {
-            Some(bias) => bias.val(),
-            None => Tensor::zeros([weights.dims()[1]], &units.device()),
-        };
-        let at_once = self.at_once(activates);
-        let sums = weigh(units, weights, bias, at_once, self.arithmetic);
-        if activates {
-            self.activate_after(sums, at_once)
-        } else {
-            sums
-        }
-    }
-
-    /// What a layer can make of its sums by itself.
-    fn at_once(&self, activates: bool) -> layers::Activation {
-        if activates && self.activation == Activation::Relu {
-            layers::Activation::Relu
-        } else {
-            layers::Activation::Identity
-        }
-    }
-
-    /// The activation, unless the layer had it at once.
-    fn activate_after<const D: usize>(
+    fn weigh(
         &self,
-        sums: Tensor<D>,
-        at_once: layers::Activation,
+        linear: &Linear,
+        units: Tensor<2>,
+        activation: layers::Activation,
+    ) -> Tensor<2> {
+        let weights = linear.weight.val();
+        let [_, given] = weights.dims();
+        let bias = bias_or_zeros(linear.bias.as_ref(), given, &units.device());
+        weigh(units, weights, bias, activation, self.arithmetic)
+    }
+
+    /// A layer's units, activated by the layer itself where it can.
+    fn activated<const D: usize>(
+        &self,
+        layer: impl FnOnce(layers::Activation) -> Tensor<D>,
     ) -> Tensor<D> {
-        if at_once == layers::Activation::Identity {
-            self.activate(sums)
-        } else {
-            sums
+        match self.activation {
+            Activation::Relu => layer(layers::Activation::Relu),
+            _ => self.activate(layer(layers::Activation::Identity)),
         }
     }
 

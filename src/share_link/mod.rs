@@ -1,9 +1,10 @@
-//! `Experiment` ↔ link: `#v=1&preset=overfit&seed=7`.
+//! `Experiment` ↔ link: `#v=2&preset=overfit&seed=7`.
 //!
 //! A link names a preset and the settings that differ from it, in the order of [`CONTROLS`];
 //! without a preset it starts from the default. Of all such spellings the canonical one has the
 //! fewest keys (the earlier preset where two tie), so every experiment has exactly one. Presets and
-//! defaults are part of version 1 and frozen: old links keep their runs.
+//! defaults are frozen: links of version 1 mean the same experiments as ever. Version 2 sums products
+//! in another order, so that losses differ in the last digits, and digests with them.
 //!
 //! A link whose `mystery` is above 0 spells its scenario as a code that only a program can read.
 
@@ -19,8 +20,10 @@ use crate::presets::{PRESETS, Preset};
 
 mod mystery;
 
-/// The link version this crate writes and reads.
-const VERSION: &str = "1";
+/// The link version this crate writes.
+const VERSION: &str = "2";
+/// Earlier ones that it reads.
+const EARLIER_VERSIONS: &[&str] = &["1"];
 
 /// Problems listed one by one; a link with more is summed up in one further sentence.
 const PROBLEMS_LISTED: usize = 20;
@@ -32,6 +35,8 @@ const PROBLEMS_LISTED: usize = 20;
 pub struct LinkReading {
     /// The experiment; always valid.
     pub experiment: Experiment,
+    /// What the run that the link was made from ended with, if it says so.
+    pub digest: Option<String>,
     /// Everything ignored, clamped or rounded, each by name.
     pub problems: Vec<Error>,
 }
@@ -45,6 +50,7 @@ pub fn read(link: &str) -> LinkReading {
         .map_or(link, |(_, fragment)| fragment)
         .trim();
     let pairs: Vec<_> = parse(fragment.as_bytes()).collect();
+    let mut digest = None;
     let mut problems = Vec::new();
     let mut seen: Vec<&str> = Vec::new();
     let mut base = PRESETS[0].experiment();
@@ -60,11 +66,11 @@ pub fn read(link: &str) -> LinkReading {
             problems.push(Error::new(ErrorKind::Link, shown, message));
             continue;
         }
-        if seen.len() <= CONTROLS.len() + 2 {
+        if seen.len() <= CONTROLS.len() + 3 {
             seen.push(key);
         }
         match key.as_ref() {
-            "v" if text == VERSION => {}
+            "v" if text == VERSION || EARLIER_VERSIONS.contains(&text.as_ref()) => {}
             "v" => problems.push(Error::new(
                 ErrorKind::Link,
                 "v",
@@ -90,6 +96,15 @@ pub fn read(link: &str) -> LinkReading {
                     ),
                 )),
             },
+            "digest" if is_digest(text) => digest = Some(text.to_string()),
+            "digest" => problems.push(Error::new(
+                ErrorKind::Link,
+                "digest",
+                format!(
+                    "Digest: “{}” is ignored; it takes 16 digits from 0 to f.",
+                    excerpt(text)
+                ),
+            )),
             "scenario" if mystery != 0 => match mystery::scenario(mystery, text) {
                 Some(scenario) => settings.push(("scenario", scenario)),
                 None => problems.push(Error::new(
@@ -128,8 +143,17 @@ pub fn read(link: &str) -> LinkReading {
     }
     LinkReading {
         experiment,
+        digest,
         problems,
     }
+}
+
+/// Whether a text is a digest as events spell it.
+fn is_digest(text: &str) -> bool {
+    text.len() == 16
+        && text
+            .bytes()
+            .all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
 }
 
 /// The experiment of in-range values; where they do not go together, what is in the way changes.
@@ -220,11 +244,12 @@ mod tests {
             };
             let link = write(&experiment);
             let plain = serde_json::json!(scenario);
-            assert!(!link.contains(plain.as_str().unwrap()) || link == "#v=1&mystery=48213");
+            assert!(!link.contains(plain.as_str().unwrap()) || link == "#v=2&mystery=48213");
             assert_eq!(
                 read(&link),
                 LinkReading {
                     experiment,
+                    digest: None,
                     problems: Vec::new()
                 },
                 "{link}"
@@ -247,6 +272,7 @@ mod tests {
             "https://example.org/lab/",
             "https://example.org/lab/#",
             "#v=1",
+            "#v=2",
         ] {
             let reading = read(link);
             assert_eq!(reading.experiment, Experiment::default(), "{link}");
@@ -259,28 +285,41 @@ mod tests {
     #[test]
     fn each_preset_is_spelled_by_its_name() {
         for preset in &PRESETS[1..] {
-            let link = format!("#v=1&preset={}", preset.name);
+            let link = format!("#v=2&preset={}", preset.name);
             assert_eq!(write(&preset.experiment()), link);
             assert_eq!(read(&link).experiment, preset.experiment());
             assert_eq!(preset_of(&preset.experiment()), Some(preset.name));
         }
-        assert_eq!(write(&Experiment::default()), "#v=1");
+        assert_eq!(write(&Experiment::default()), "#v=2");
     }
 
     #[test]
     fn overfit_with_half_dropout_is_the_dropout_preset() {
         let reading = read("#preset=overfit&dropout=0.5");
-        assert_eq!(write(&reading.experiment), "#v=1&preset=dropout");
+        assert_eq!(write(&reading.experiment), "#v=2&preset=dropout");
     }
 
     #[test]
     fn order_of_keys_does_not_matter() {
         assert_eq!(read("#seed=3&preset=flip"), read("#preset=flip&seed=3"));
-        let link = "#v=1&train=50&dropout=0.5&lr=0.01";
+        let link = "#v=2&train=50&dropout=0.5&lr=0.01";
         assert_eq!(
             write(&read("#lr=0.01&dropout=.5&train=50").experiment),
             link
         );
+    }
+
+    #[test]
+    fn a_digest_is_read_beside_the_experiment_and_never_written() {
+        let reading = read("#v=2&seed=3&digest=00ff00ff00ff00ff");
+        assert_eq!(reading.digest.as_deref(), Some("00ff00ff00ff00ff"));
+        assert_eq!(reading.problems, []);
+        assert_eq!(write(&reading.experiment), "#v=2&seed=3");
+        for digest in ["00FF00FF00FF00FF", "12", ""] {
+            let reading = read(&format!("#digest={digest}"));
+            assert_eq!(reading.digest, None);
+            assert_eq!(reading.problems[0].field, "digest");
+        }
     }
 
     #[test]
@@ -300,9 +339,9 @@ mod tests {
 
     #[test]
     fn a_newer_version_is_reported_and_read_as_far_as_possible() {
-        let reading = read("#v=2&train=50");
+        let reading = read("#v=3&train=50");
         assert_eq!(reading.experiment.train, 50);
-        assert!(reading.problems[0].message.contains("version “2”"));
+        assert!(reading.problems[0].message.contains("version “3”"));
     }
 
     #[test]
@@ -332,7 +371,7 @@ mod tests {
     fn noise_stays_noise() {
         let reading = read("#data=noise&classes=16");
         assert_eq!(reading.experiment.data, DataSource::Noise);
-        assert_eq!(write(&reading.experiment), "#v=1&data=noise&classes=16");
+        assert_eq!(write(&reading.experiment), "#v=2&data=noise&classes=16");
     }
 
     #[test]
@@ -341,7 +380,7 @@ mod tests {
         assert_eq!(reading.experiment.pool_dropout, Some(0.25));
         assert_eq!(
             write(&reading.experiment),
-            "#v=1&dropout=0.5&poolDropout=0.25"
+            "#v=2&dropout=0.5&poolDropout=0.25"
         );
     }
 }

@@ -40,7 +40,7 @@ for (const [name, viewport] of Object.entries({ 'a desktop': { width: 1280, heig
   test(`nothing on ${name} moves while it trains`, async ({ lab, page }) => {
     await page.setViewportSize(viewport);
     await tell(page, DIAGNOSES.overfitting, DIAGNOSES.order, DIAGNOSES.overfitting, DIAGNOSES.order);
-    await lab.open('#v=1&train=30&test=20&blocks=1&width=4&dense=8&batch=4&epochs=12&dropout=0.5'
+    await lab.open('#v=2&train=30&test=20&blocks=1&width=4&dense=8&batch=4&epochs=12&dropout=0.5'
       + '&validation=0.4&patience=3&rotation=10');
     await page.evaluate(() => {
       const shifts: string[] = [];

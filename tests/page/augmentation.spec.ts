@@ -28,7 +28,7 @@ test('a validation split has its curve, its column and its legend', async ({ lab
 });
 
 test('early stopping marks the best epoch and shows its figures', async ({ lab, page }) => {
-  await lab.open('#v=1&data=noise&classes=4&train=60&test=40&validation=0.4&patience=3&epochs=60');
+  await lab.open('#v=2&data=noise&classes=4&train=60&test=40&validation=0.4&patience=3&epochs=60');
   const digest = await lab.digest();
   const { best, epoch, accuracy } = await page.evaluate(() => {
     const { bestEpoch, history } = window.lab.run!;

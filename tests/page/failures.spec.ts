@@ -55,7 +55,7 @@ test('a worker that runs out of memory shows one alert, and Restart helps', asyn
     const response = await route.fetch();
     await route.fulfill({ response, body: limitMemory(await response.body(), 64) });
   });
-  await lab.open('#v=1&train=200&test=10&width=64&convs=2&batch=128&seed=77');
+  await lab.open('#v=2&train=200&test=10&width=64&convs=2&batch=128&seed=77');
   await lab.train.click();
   await expectRestartToHelp(lab, page, 77, /out of memory.*smaller batch size/);
   await page.evaluate((link) => window.lab.load(link), QUICK);

@@ -59,7 +59,7 @@ test('Reset while a run waits for its images gives it up', async ({ lab, page })
 
 test('a damaged file is one sentence and a restart that fetches it anew', async ({ lab, page }) => {
   await page.route(FILE, (route) => route.fulfill({ body: '<!doctype html>', headers: { 'cache-control': 'max-age=600' } }));
-  await lab.goto('#v=1&data=fashion-mnist&classes=10');
+  await lab.goto('#v=2&data=fashion-mnist&classes=10');
   await expect(lab.alert).toContainText('The file of Fashion-MNIST is damaged');
   await page.unroute(FILE);
   await lab.alert.getByRole('button', { name: 'Restart' }).click();
@@ -70,7 +70,7 @@ test('a damaged file is one sentence and a restart that fetches it anew', async 
 test('a page without a list of data sets offers those that need no file', async ({ lab, page }) => {
   lab.expectError(/Failed to load resource/);
   await page.route('**/data/sources.json', (route) => route.abort());
-  await lab.open('#v=1&data=mnist');
+  await lab.open('#v=2&data=mnist');
   await expect(lab.alert).toContainText('“MNIST” is not part of this page');
   const options = page.getByRole('combobox', { name: 'Data', exact: true }).locator('option');
   await expect(options).toHaveText(['Shapes', 'Noise', 'Your own images']);

@@ -2,7 +2,7 @@
 
 import { expect, test } from './lab_page.ts';
 
-const FASHION = '#v=1&data=fashion-mnist&classes=10';
+const FASHION = '#v=2&data=fashion-mnist&classes=10';
 
 test('the data select offers what this build contains', async ({ lab, page }) => {
   await lab.open();
@@ -28,7 +28,7 @@ test('nothing is fetched before it is chosen, and then once', async ({ lab, page
 });
 
 test('a chosen set comes with all its classes, and sliders end at what it holds', async ({ lab, page }) => {
-  await lab.open('#v=1&train=5000&test=2000');
+  await lab.open('#v=2&train=5000&test=2000');
   await page.getByRole('combobox', { name: 'Data', exact: true }).selectOption('fashion-mnist');
   await expect.poll(async () => (await lab.experiment()).classes).toBe(10);
   expect(await lab.experiment()).toMatchObject({ train: 3500, test: 1000 });
@@ -77,13 +77,13 @@ test('a damaged file is named as such', async ({ lab, page }) => {
 
 test('a link to images that this page lacks says so and opens with shapes', async ({ lab, page }) => {
   await page.route('**/data/sources.json', (route) => route.fulfill({ json: ['fashion-mnist'] }));
-  await lab.open('#v=1&data=cifar-10&train=50');
+  await lab.open('#v=2&data=cifar-10&train=50');
   await expect(lab.alert).toContainText('“CIFAR-10” is not part of this page');
   expect(await lab.experiment()).toMatchObject({ data: 'shapes', train: 50 });
 });
 
 test('a link that asks for more than a set holds gets what there is, and a sentence', async ({ lab }) => {
-  await lab.open('#v=1&data=fashion-mnist&classes=16&train=5000');
+  await lab.open('#v=2&data=fashion-mnist&classes=16&train=5000');
   await expect(lab.alert).toContainText('Fashion-MNIST has 10');
   expect(await lab.experiment()).toMatchObject({ classes: 10, train: 3500 });
 });

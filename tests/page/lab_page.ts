@@ -19,11 +19,11 @@ declare global {
 }
 
 /** An experiment that a slow machine trains in about a second. */
-export const QUICK = '#v=1&train=20&test=10&blocks=1&width=4&dense=8&batch=4&epochs=2';
+export const QUICK = '#v=2&train=20&test=10&blocks=1&width=4&dense=8&batch=4&epochs=2';
 /** The same, but it goes on for as long as a test may need. */
-export const LASTING = '#v=1&train=60&test=10&blocks=1&width=4&dense=8&batch=2&epochs=200';
+export const LASTING = '#v=2&train=60&test=10&blocks=1&width=4&dense=8&batch=2&epochs=200';
 /** One whose optimiser steps take long, so that events are far apart. */
-export const SLOW_STEPS = '#v=1&data=noise&classes=2&train=640&test=10&blocks=2&convs=2&width=16&batch=64';
+export const SLOW_STEPS = '#v=2&data=noise&classes=2&train=640&test=10&blocks=2&convs=2&width=16&batch=64';
 
 /** Goes before a worker's own code: its events tell when it posted them. */
 const STAMP = `{

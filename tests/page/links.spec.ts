@@ -66,13 +66,13 @@ for (const [name, { link, said }] of Object.entries(HOSTILE)) {
 }
 
 test('problems of a link go away when dismissed, and with the next link', async ({ lab, page }) => {
-  await lab.open('#v=1&colour=red');
+  await lab.open('#v=2&colour=red');
   await expect(lab.alert).toContainText('colour');
   await lab.alert.getByRole('button', { name: 'Dismiss' }).click();
   await expect(lab.alert).toBeEmpty();
-  await page.evaluate(() => { location.hash = '#v=1&shade=blue'; });
+  await page.evaluate(() => { location.hash = '#v=2&shade=blue'; });
   await expect(lab.alert).toContainText('shade');
-  await page.evaluate(() => { location.hash = '#v=1&train=50'; });
+  await page.evaluate(() => { location.hash = '#v=2&train=50'; });
   await expect(lab.slider('Training images')).toHaveAttribute('aria-valuetext', '50');
   await expect(lab.alert).toBeEmpty();
 });
@@ -84,11 +84,11 @@ test('a newer link says so by its version', async ({ lab }) => {
 });
 
 test('the address follows the controls and leaves defaults out', async ({ lab, page }) => {
-  await lab.open('#v=1&train=50&dropout=0&seed=1');
+  await lab.open('#v=2&train=50&dropout=0&seed=1');
   const address = () => page.evaluate(() => location.hash);
-  await expect.poll(address).toBe('#v=1&train=50');
+  await expect.poll(address).toBe('#v=2&train=50');
   await lab.slider('Dropout').press('ArrowRight');
-  await expect.poll(address).toBe('#v=1&train=50&dropout=0.05');
+  await expect.poll(address).toBe('#v=2&train=50&dropout=0.05');
   await lab.slider('Dropout').press('ArrowLeft');
-  await expect.poll(address).toBe('#v=1&train=50');
+  await expect.poll(address).toBe('#v=2&train=50');
 });

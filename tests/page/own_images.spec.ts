@@ -28,7 +28,7 @@ test('images survive a reload, and loading them again adds none', async ({ lab, 
 
 test('a dropped folder trains, and its link finds the images again', async ({ lab, page }) => {
   const own = new OwnPanel(page, '#own-images');
-  await lab.goto('#v=1&data=own&classes=3&train=40&test=15&blocks=1&width=4&dense=8&batch=4&epochs=2');
+  await lab.goto('#v=2&data=own&classes=3&train=40&test=15&blocks=1&width=4&dense=8&batch=4&epochs=2');
   await expect(own.panel).toContainText('This link was made with images in 3 classes, 40 to train and 15 to test.');
   await own.load(photographs());
   await expect(lab.train).toBeEnabled();

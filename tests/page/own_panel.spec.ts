@@ -31,7 +31,7 @@ async function chooseOwn(page: Page) {
 }
 
 test('own images come with their classes, divided 70 to 30, and train', async ({ lab, page }) => {
-  await lab.open('#v=1&epochs=2&validation=0.2');
+  await lab.open('#v=2&epochs=2&validation=0.2');
   await chooseOwn(page);
   await expect(lab.status).toHaveText('Ready for your own images.');
   await expect(lab.train).toBeDisabled();
@@ -100,7 +100,7 @@ test('a link to own images says what it needs, without an alert, and runs once t
 });
 
 test('a link made with other images says so in one sentence and goes on', async ({ lab, page }) => {
-  await lab.goto('#v=1&data=own&images=7&classes=3&train=30&test=20&epochs=2');
+  await lab.goto('#v=2&data=own&images=7&classes=3&train=30&test=20&epochs=2');
   await expect(lab.status).toHaveText('Ready for your own images.');
   await bring(page, [20, 20, 20]);
   await expect(lab.alert.getByRole('listitem')).toHaveText(

@@ -31,7 +31,7 @@ test('nothing of it is loaded before it is asked for', async ({ lab, page }) => 
 });
 
 test('without images there is nothing to find', async ({ lab, page }) => {
-  await lab.goto('#v=1&data=own');
+  await lab.goto('#v=2&data=own');
   await expect(lab.status).toHaveText('Ready for your own images.');
   await expect(find(page)).toBeDisabled();
 });
@@ -52,7 +52,7 @@ test('every remedy is tried with the first seed before any is with the next, and
 for (const [cores, isTraining, workers] of [[1, false, 1], [2, false, 2], [2, true, 1], [4, false, 3], [16, false, 8]] as const) {
   test(`${cores} cores${isTraining ? ' of which one trains' : ''} give ${workers} workers`, async ({ lab, page }) => {
     await pretend(page, { ...STUB, trialMillis: 5_000 }, cores);
-    await lab.open(isTraining ? '#v=1&epochs=1000' : QUICK);
+    await lab.open(isTraining ? '#v=2&epochs=1000' : QUICK);
     if (isTraining) await lab.train.click();
     await find(page).click();
     await expect.poll(() => working(page)).toBe(workers);
@@ -197,7 +197,7 @@ test('Apply loads the remedy, is a link, and the panel says whose figures it sho
   await begin(lab, page);
   await finished(page);
   const apply = chart(page).getByRole('link', { name: 'Apply: Dropout', exact: true });
-  await expect(apply).toHaveAttribute('href', /^#v=1&.*dropout=0\.5/);
+  await expect(apply).toHaveAttribute('href', /^#v=2&.*dropout=0\.5/);
   await apply.click();
   await expect.poll(async () => (await lab.experiment()).dropout).toBe(0.5);
   await expect.poll(() => page.evaluate(() => location.hash)).toContain('dropout=0.5');
@@ -276,7 +276,7 @@ test('a trial that runs out of memory costs its remedy only, and another worker 
 
 test('on Fashion-MNIST with few images a remedy stands clear of doing nothing, and the page answers', async ({ lab, page, browser }) => {
   test.setTimeout(600_000);
-  await lab.open('#v=1&data=fashion-mnist&classes=10&train=200');
+  await lab.open('#v=2&data=fashion-mnist&classes=10&train=200');
   await find(page).click();
   // The first drawings compile the panel's code.
   await expect.poll(() => progress(page), { timeout: 60_000 }).toBeGreaterThan(0.02);

@@ -73,7 +73,7 @@ const workerCode = `function () {
   const CHANGES = { nothing: {}, data: { train: 80 }, dropout: { dropout: 0.5 }, decay: { decay: 0.01 }, smaller: { width: 8 } };
   const remedy = (experiment) => (name) => {
     const apply = Object.assign({}, experiment, ...name.split('+').map((part) => CHANGES[part]));
-    const link = '#v=1&train=' + apply.train + '&test=10&blocks=1&width=' + apply.width + '&dense=8&batch=4'
+    const link = '#v=2&train=' + apply.train + '&test=10&blocks=1&width=' + apply.width + '&dense=8&batch=4'
       + (apply.decay ? '&decay=' + apply.decay : '') + (apply.dropout ? '&dropout=' + apply.dropout : '') + '&epochs=2&seed=' + apply.seed;
     return { name, label: label(name), help: name.includes('+') ? 'Both at a time.' : HELP[name],
       experiment: { ...apply, trying: name }, apply, link, cost: name === 'data' ? 2 : 1 };

@@ -3,7 +3,7 @@
 import { expect, LASTING, QUICK, SLOW_STEPS, test } from './lab_page.ts';
 
 test('from a link to a growing chart, and by the copied link to the same run again', async ({ lab, page }) => {
-  await lab.open('#v=1&train=60&test=20&blocks=1&width=4&dense=8&batch=4&epochs=20&dropout=0.3&seed=5');
+  await lab.open('#v=2&train=60&test=20&blocks=1&width=4&dense=8&batch=4&epochs=20&dropout=0.3&seed=5');
   await expect(lab.slider('Training images')).toHaveAttribute('aria-valuetext', '60');
   await expect(lab.slider('Dropout')).toHaveAttribute('aria-valuetext', '0.3');
   const chart = page.getByRole('img', { name: /^Accuracy chart/ }).locator('canvas');
@@ -54,7 +54,7 @@ test('each preset loads as a whole and is named in the link', async ({ lab, page
   for (const { name, label, experiment } of presets.reverse()) {
     await lab.preset.selectOption(label);
     await expect.poll(() => page.evaluate(() => location.hash))
-      .toBe(name === 'start' ? '#v=1' : `#v=1&preset=${name}`);
+      .toBe(name === 'start' ? '#v=2' : `#v=2&preset=${name}`);
     expect(await lab.experiment()).toEqual(experiment);
     await expect(lab.preset).toHaveValue(name);
   }

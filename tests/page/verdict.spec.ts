@@ -177,7 +177,7 @@ test('a scenario tells its story and its code in both frameworks, and none tells
 });
 
 test('the engine finds a planted fault, and its words lead to its probes', async ({ lab, page }) => {
-  await lab.open('#v=1&train=60&test=60&blocks=1&width=4&dense=8&batch=8&epochs=2&scenario=prediction-order');
+  await lab.open('#v=2&train=60&test=60&blocks=1&width=4&dense=8&batch=8&epochs=2&scenario=prediction-order');
   await lab.digest();
   await expect(lab.verdict).toContainText('Predictions and labels in different order');
   await lab.verdict.getByRole('button', { name: /^Why/ }).click();
