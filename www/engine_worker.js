@@ -2,7 +2,15 @@
  * Engine worker: what the workers that hold an engine have in common.
  *
  * @import { Failure } from './worker.js'
+ *
+ * @typedef {typeof import('./engines/flex/overfit_lab.js')} Engine
+ * @typedef {Engine & { initThreadPool(threads: number): Promise<void> }} ThreadedEngine
+ * @typedef {{ module: WebAssembly.Module, threads: number }} Start  The first message: the compiled
+ *   build that the worker is named after, and the threads that it is to compute on.
  */
+
+/** The workers of a thread pool may take this long to start. */
+const POOL_TIMEOUT_MS = 10_000;
 
 // A MessageChannel, because nested timers are held back by 4 ms each.
 const turnstile = new MessageChannel();
@@ -13,15 +21,26 @@ export const nextTurn = () => new Promise((resolve) => {
   turnstile.port2.postMessage(null);
 });
 
-/**
- * The engine that this worker is named after, ready to use.
- * @param {WebAssembly.Module} module
- * @returns {Promise<typeof import('./engines/flex/overfit_lab.js')>}
- */
-export async function initialised(module) {
-  const engine = await import(`./engines/${self.name}/overfit_lab.js`);
+/** Fetched while the page compiles the engine. @type {Promise<Engine>} */
+const bindings = import(`./engines/${self.name}/overfit_lab.js`);
+// Whoever awaits them hears of the failure.
+bindings.catch(() => {});
+
+/** The engine, ready to use. @param {Start} start */
+export async function initialised({ module, threads }) {
+  const engine = await bindings;
   await engine.default({ module_or_path: module });
+  if (threads > 1) await startPool(/** @type {ThreadedEngine} */ (engine), threads);
   return engine;
+}
+
+/** @param {ThreadedEngine} engine @param {number} threads */
+function startPool(engine, threads) {
+  return new Promise((resolve, reject) => {
+    // A worker that does not start is only missed.
+    setTimeout(() => reject(new Error('its threads did not start in time')), POOL_TIMEOUT_MS);
+    engine.initThreadPool(threads).then(resolve, reject);
+  });
 }
 
 /** Whether an error is one for people. @param {any} error @returns {error is Failure} */
