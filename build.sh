@@ -319,7 +319,7 @@ write_service_worker() {
 
 # What browsers ask for, each with its SHA-256 digest in base64; the page itself has no name.
 list_files_with_digests() {
-  (cd dist && find . -type f ! -name '*.map' ! -name '*.LICENSE' | sed 's|^\./||' | LC_ALL=C sort) | node -e '
+  (cd dist && find . -type f ! -name '*.map' ! -name '*.LICENSE' ! -name service_worker.js | sed 's|^\./||' | LC_ALL=C sort) | node -e '
     const { createHash } = require("crypto");
     const { readFileSync } = require("fs");
     const digest = (path) => createHash("sha256").update(readFileSync(`dist/${path}`)).digest("base64");

@@ -26,21 +26,31 @@ const bindings = import(`./engines/${self.name}/overfit_lab.js`);
 // Whoever awaits them hears of the failure.
 bindings.catch(() => {});
 
-/** The engine, ready to use. @param {Start} start */
+/**
+ * The engine, and the threads that it computes on once they have started: they take longer than all
+ * else, and little needs them. Without them it computes on this one.
+ * @param {Start} start
+ */
 export async function initialised({ module, threads }) {
   const engine = await bindings;
   await engine.default({ module_or_path: module });
-  if (threads > 1) await startPool(/** @type {ThreadedEngine} */ (engine), threads);
-  return engine;
+  return { engine, threads: startThreads(/** @type {ThreadedEngine} */ (engine), threads) };
 }
 
-/** @param {ThreadedEngine} engine @param {number} threads */
-function startPool(engine, threads) {
-  return new Promise((resolve, reject) => {
-    // A worker that does not start is only missed.
-    setTimeout(() => reject(new Error('its threads did not start in time')), POOL_TIMEOUT_MS);
-    engine.initThreadPool(threads).then(resolve, reject);
-  });
+/** @param {ThreadedEngine} engine @param {number} threads @returns {Promise<number>} */
+async function startThreads(engine, threads) {
+  if (threads === 1) return 1;
+  try {
+    // A worker that cannot start may say nothing.
+    await new Promise((resolve, reject) => {
+      setTimeout(() => reject('they did not start in time'), POOL_TIMEOUT_MS);
+      engine.initThreadPool(threads).then(resolve, reject);
+    });
+    return threads;
+  } catch (error) {
+    console.info(`Training on one thread instead of ${threads}: ${error}.`);
+    return 1;
+  }
 }
 
 /** Whether an error is one for people. @param {any} error @returns {error is Failure} */

@@ -35,7 +35,7 @@ import { gainsFromThreads } from './engine_builds.js';
 import { engines } from './engine_loader.js';
 import { LabError } from './lab_error.js';
 import { MetricSeries } from './metric_series.js';
-import { keepForNextVisit, settled } from './service_worker_client.js';
+import { keepForNextVisit, settled, takeUpNewVersion } from './service_worker_client.js';
 import { isEnough, within, withinOwn } from './source_limits.js';
 import { TrainingClient } from './training_client.js';
 
@@ -134,6 +134,7 @@ export class Lab extends EventTarget {
     this.ready = this.#open(link);
     // Whoever awaits it hears of the failure; the page shows it by itself.
     this.ready.catch(() => {});
+    takeUpNewVersion(() => this.runs.length === 0 && this.own === null);
   }
 
   /** @param {string} link */

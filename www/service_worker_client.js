@@ -7,8 +7,6 @@
 
 /** Installing it may hold up a first visit this long; from the next one on it is there. */
 const INSTALL_TIMEOUT_MS = 10_000;
-/** A new version that is there already takes over within this time, or on a later visit. */
-const TAKE_OVER_TIMEOUT_MS = 2_000;
 /** In the session storage: a reload that was to isolate the page. */
 const RELOADED = 'overfit-lab-reloaded';
 
@@ -18,20 +16,32 @@ const worker = new URL('service_worker.js', import.meta.url);
 const scope = new URL('./', import.meta.url).href;
 
 /**
- * Resolves when the page may begin. Before that it may replace itself, once: by a new version that
- * is there, or by one that is isolated.
+ * Resolves when the page may begin: not if it is about to be replaced by itself, isolated.
  * @param {boolean} gainsFromIsolation
  */
 export async function settled(gainsFromIsolation) {
   // Whoever embeds the page decides on isolation, and would not expect it to reload.
   if (!container || window.top !== window) return;
   try {
-    if (container.controller) await takeUpNewVersion(container);
-    else if (gainsFromIsolation && window.crossOriginIsolated === false && mayReload()) await isolate(container);
     if (window.crossOriginIsolated) sessionStorage.removeItem(RELOADED);
+    else if (gainsFromIsolation && window.crossOriginIsolated === false && mayReload()) await isolate(container);
   } catch {
     // Without the worker, or a place to note that the page was reloaded, it stays as it is.
   }
+}
+
+/**
+ * Loads the page anew if a later version of it is there and no other page uses this one.
+ * @param {() => boolean} mayReload  Whether nothing would be lost.
+ */
+export async function takeUpNewVersion(mayReload) {
+  if (!container?.controller || window.top !== window) return;
+  const waiting = (await container.getRegistration(scope))?.waiting;
+  if (!waiting || !mayReload()) return;
+  container.addEventListener('controllerchange', () => {
+    if (mayReload()) location.reload();
+  }, { once: true });
+  tell(waiting, { takeOver: true });
 }
 
 /**
@@ -50,21 +60,13 @@ export async function keepForNextVisit(build) {
 }
 
 /** @param {ServiceWorkerContainer} container */
-async function takeUpNewVersion(container) {
-  const waiting = (await container.getRegistration(scope))?.waiting;
-  if (!waiting) return;
-  const takenOver = new Promise((resolve) => { container.addEventListener('controllerchange', () => resolve(true), { once: true }); });
-  tell(waiting, { takeOver: true });
-  if (await Promise.race([takenOver, after(TAKE_OVER_TIMEOUT_MS)])) await reload();
-}
-
-/** @param {ServiceWorkerContainer} container */
 async function isolate(container) {
   const registration = await container.register(worker);
   const installed = registration && isActive(registration.installing ?? registration.waiting ?? registration.active);
   if (await Promise.race([installed, after(INSTALL_TIMEOUT_MS)])) {
     sessionStorage.setItem(RELOADED, 'yes');
-    await reload();
+    location.reload();
+    await new Promise(() => {});
   }
 }
 
@@ -85,12 +87,6 @@ const tell = (worker, message) => worker?.postMessage(message);
 
 /** Whether the page has not tried it already. */
 const mayReload = () => sessionStorage.getItem(RELOADED) === null;
-
-/** Never resolves: the page is about to go. @returns {Promise<never>} */
-function reload() {
-  location.reload();
-  return new Promise(() => {});
-}
 
 /** @param {number} delay_ms @returns {Promise<false>} */
 const after = (delay_ms) => new Promise((resolve) => { setTimeout(() => resolve(false), delay_ms); });

@@ -4,7 +4,7 @@
  *
  * @import { AugmentationPreview, Description, Diagnosis, Engine, Experiment, LinkReading, Probe, ReadyEvent, Reported, RunEvent } from './engines/flex/overfit_lab.js'
  * @import { Build } from './engine_builds.js'
- * @import { Failure, LoadingEvent, Methods, Reply } from './worker.js'
+ * @import { Failure, LoadingEvent, Methods, Reply, ThreadsEvent } from './worker.js'
  *
  * @typedef {object} ImageSet  Images that someone has brought: 32×32 each, red, green and blue of
  *   each pixel, row by row.
@@ -203,13 +203,15 @@ export class TrainingClient {
     });
   }
 
-  /** @param {ClientEvent | Reply} message */
+  /** @param {ClientEvent | ThreadsEvent | Reply} message */
   #hear(message) {
     if ('id' in message) {
       const call = this.#calls.get(message.id);
       this.#calls.delete(message.id);
       if (message.failure) call?.reject(new LabError(message.failure));
       else call?.resolve(message.value);
+    } else if (message.event === 'threads') {
+      if (this.#build) this.#build.threads = message.threads;
     } else if (message.runId === undefined && message.event === 'failed') {
       this.#fail(message);
     } else if (message.event === 'loading' || message.runId === this.#runId) {
