@@ -13,8 +13,8 @@ Usage: ./build.sh [command] [--threads] [--with-cifar-10]
   bench         print how much of a bare training loop's speed a run keeps in the browser
   help          print this text
 
-  --threads        serve with the builds for several cores, too, which otherwise are served if they
-                   are in dist/ already, as they were: they take several minutes, the first time.
+  --threads        serve with the builds for several cores, too: they take several minutes more,
+                   the first time.
   --with-cifar-10  put CIFAR-10 into the page that is built or served. Its authors state no licence:
                    whether you may use or publish it is for you to find out. Fetches 139 MB, once.
 
@@ -79,7 +79,10 @@ serve() {
   set_up
   for build in $flex_builds; do
     case $build in
-      *-threads) [ -z "$with_threads" ] || build_engine "$build" ;;
+      *-threads)
+        # One that is there may be older than the code.
+        if [ -n "$with_threads" ]; then build_engine "$build"; else rm -rf "dist/engines/$build"; fi
+        ;;
       *) build_engine "$build" ;;
     esac
   done

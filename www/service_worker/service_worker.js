@@ -64,7 +64,21 @@ async function usedBefore() {
 /** @param {(path: string) => boolean} isWanted */
 const keep = (isWanted) => Promise.all(Object.keys(FILES).filter(isWanted).map(file));
 
+/**
+ * Files next to the page, and the page itself, straight from the cache, where the browser can do
+ * that without waiting for this worker: all of them are there once it is installed.
+ * @param {ExtendableEvent & { addRoutes?(rules: object[]): Promise<void> }} event
+ */
+function routeToCache(event) {
+  const { pathname } = new URL(scope);
+  const names = ['', ':name.(js|css|json|svg)', '(vendor|data)/:name.(js|css|json)'];
+  const source = { cacheName };
+  return event.addRoutes?.(names.map((name) => (
+    { condition: { urlPattern: { pathname: pathname + name, search: '' }, requestMethod: 'GET' }, source })));
+}
+
 addEventListener('install', (event) => {
+  if (Object.keys(FILES).length > 0) routeToCache(event);
   event.waitUntil(usedBefore().then((used) => keep((path) => !isOptional(path) || used.has(path))));
 });
 
