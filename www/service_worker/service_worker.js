@@ -71,14 +71,14 @@ const keep = (isWanted) => Promise.all(Object.keys(FILES).filter(isWanted).map(f
  */
 function routeToCache(event) {
   const { pathname } = new URL(scope);
-  const names = ['', ':name.(js|css|json|svg)', '(vendor|data)/:name.(js|css|json)'];
-  const source = { cacheName };
-  return event.addRoutes?.(names.map((name) => (
-    { condition: { urlPattern: { pathname: pathname + name, search: '' }, requestMethod: 'GET' }, source })));
+  const names = ['', ':name.js', ':name.css', ':name.json', ':name.svg', 'vendor/:name.js', 'vendor/:name.css'];
+  // Anything behind a question mark is not in the cache under that name.
+  const or = names.map((name) => ({ urlPattern: { pathname: pathname + name, search: '' } }));
+  return event.addRoutes?.([{ condition: { or }, source: { cacheName } }]);
 }
 
 addEventListener('install', (event) => {
-  if (Object.keys(FILES).length > 0) routeToCache(event);
+  if (Object.keys(FILES).length > 0) event.waitUntil(routeToCache(event) ?? Promise.resolve());
   event.waitUntil(usedBefore().then((used) => keep((path) => !isOptional(path) || used.has(path))));
 });
 
