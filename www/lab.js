@@ -16,6 +16,7 @@
  *     await lab.diagnosePredictions(csv)       // the same for predictions of your own network
  *     await lab.mysteryLink()                  // the experiment, its planted fault unreadable
  *     lab.pause()                              // lab.train() goes on
+ *     lab.build                                // { name, threads }: what trains, and on how many cores
  *     lab.runs                                 // all runs since the page was opened
  *     await lab.setOwn({ classNames, labels, pixels })  // images of your own, for data=own
  *     lab.addEventListener('change', …)        // something of the above is different now
@@ -30,9 +31,13 @@
  * @typedef {'loading' | 'untrained' | 'training' | 'paused' | 'finished' | 'failed'} Phase
  */
 
+import { gainsFromThreads } from './engine_builds.js';
+import { engines } from './engine_loader.js';
+import { LabError } from './lab_error.js';
 import { MetricSeries } from './metric_series.js';
+import { keepForNextVisit, settled, takeUpNewVersion } from './service_worker_client.js';
 import { isEnough, within, withinOwn } from './source_limits.js';
-import { LabError, TrainingClient } from './training_client.js';
+import { TrainingClient } from './training_client.js';
 
 /** Training images that a description shows. */
 const SAMPLES = 20;
@@ -129,36 +134,35 @@ export class Lab extends EventTarget {
     this.ready = this.#open(link);
     // Whoever awaits it hears of the failure; the page shows it by itself.
     this.ready.catch(() => {});
+    takeUpNewVersion(() => this.runs.length === 0 && this.own === null);
   }
 
   /** @param {string} link */
   async #open(link) {
     this.#startLoading();
     try {
+      const found = await engines;
+      this.engines = /** @type {Engine[]} */ (Object.keys(found));
+      await settled(gainsFromThreads(Object.values(found).flat()));
       const asked = engineOf(link);
-      if (asked !== 'flex') await this.#readContents();
       const engine = this.engines.find((engine) => engine === asked) ?? 'flex';
-      this.about = await this.#client.load(engine);
-      if (asked === 'flex') await this.#readContents();
+      [this.about] = await Promise.all([this.#client.load(engine), this.#readSources()]);
       await this.load(link);
     } catch (error) {
       this.#fail(error);
       throw error;
     }
+    if (this.build) keepForNextVisit(this.build.name);
   }
 
-  /** What this page was built with. */
-  async #readContents() {
-    const [engines, packed] = await Promise.all(['engines.json', 'data/sources.json'].map(async (path) => {
-      try {
-        const response = await fetch(new URL(path, import.meta.url));
-        return response.ok ? await response.json() : null;
-      } catch {
-        return null;
-      }
-    }));
-    this.engines = engines ?? this.engines;
-    this.sources = [...new Set([...this.sources, ...packed ?? []])];
+  /** What images this page was built with. */
+  async #readSources() {
+    try {
+      const response = await fetch(new URL('data/sources.json', import.meta.url));
+      if (response.ok) this.sources = [...new Set([...this.sources, ...await response.json()])];
+    } catch {
+      // Those that are drawn, and one's own, need no file.
+    }
   }
 
   /**
@@ -246,6 +250,11 @@ export class Lab extends EventTarget {
     if (this.experiment?.data !== 'own' || this.own) return null;
     const { classes, train, test, images } = this.experiment;
     return this.#isOwnLinked ? { classes, train, test, fingerprint: images } : null;
+  }
+
+  /** The build of the engine that is loaded, and the threads that it computes on. */
+  get build() {
+    return this.#client.build;
   }
 
   /** The images of one's own that are in use. @returns {ImageSet | null} */

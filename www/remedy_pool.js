@@ -7,8 +7,8 @@
  */
 
 import { fetchImages } from './image_files.js';
+import { LabError, loadError } from './lab_error.js';
 import { RemedyClient } from './remedy_client.js';
-import { LabError, loadError } from './training_client.js';
 
 const MOST_WORKERS = 8;
 

@@ -5,6 +5,7 @@
  * It receives a compiled engine and posts `ready`; then it answers calls `{id, method, args}` with
  * one reply `{id, value}` or `{id, failure}` each, and posts `progress` of the trial under way.
  *
+ * @import { Start } from './engine_worker.js'
  * @import { Experiment, ImageLibrary, Standing, Trial, TrialResult } from './engines/flex/overfit_lab.js'
  *
  * @typedef {ReturnType<typeof methodsOf>} RemedyMethods
@@ -17,7 +18,7 @@ import { initialised, isFailure, isTrap, nextTurn } from './engine_worker.js';
 const PROGRESS_INTERVAL_MS = 100;
 
 // Attached before anything is awaited: a message that finds no listener is lost.
-/** @type {Promise<WebAssembly.Module>} */
+/** @type {Promise<Start>} */
 const received = new Promise((resolve) => {
   addEventListener('message', ({ data }) => resolve(data), { once: true });
 });
@@ -87,7 +88,7 @@ addEventListener('error', (event) => {
 });
 
 async function load() {
-  const engine = await initialised(await received);
+  const { engine } = await initialised(await received);
   const methods = methodsOf(engine, new engine.ImageLibrary());
   addEventListener('message', async ({ data }) => {
     const { id, method, args } = /** @type {RemedyCall} */ (data);

@@ -3,7 +3,8 @@
  * may be slow, broken or replaced stays in here.
  *
  * @import { AugmentationPreview, Description, Diagnosis, Engine, Experiment, LinkReading, Probe, ReadyEvent, Reported, RunEvent } from './engines/flex/overfit_lab.js'
- * @import { Failure, LoadingEvent, Methods, Reply } from './worker.js'
+ * @import { Build } from './engine_builds.js'
+ * @import { Failure, LoadingEvent, Methods, Reply, ThreadsEvent } from './worker.js'
  *
  * @typedef {object} ImageSet  Images that someone has brought: 32×32 each, red, green and blue of
  *   each pixel, row by row.
@@ -14,96 +15,14 @@
  * @typedef {RunEvent | LoadingEvent | ({ event: 'failed', runId?: undefined } & Failure)} ClientEvent
  */
 
-/** An engine's download may take this long. */
-const DOWNLOAD_TIMEOUT_MS = 120_000;
-/** A worker with a compiled engine may take this long to start. */
-const START_TIMEOUT_MS = 20_000;
+import { spawn } from './engine_loader.js';
+import { LabError, loadError } from './lab_error.js';
+
 /** A run that is told to stop may take this long over the step under way. */
 const STOP_DEADLINE_MS = 1_000;
 
 /** Calls that depend on nothing but their arguments: a new worker can answer them. */
 const PURE = new Set(['readLink', 'setOwn', 'describe', 'preview', 'diagnosePredictions']);
-
-/** An error for people, as it is thrown and caught. */
-export class LabError extends Error {
-  /** @param {Failure} failure */
-  constructor({ kind, field, message }) {
-    super(message);
-    this.name = 'LabError';
-    this.kind = kind;
-    this.field = field;
-  }
-}
-
-/** @param {string} message */
-export const loadError = (message) => new LabError({ kind: 'load', field: '', message });
-
-/** @type {Map<Engine, Promise<WebAssembly.Module>>} */
-const modules = new Map();
-
-/**
- * An engine, downloaded and compiled once: a worker that replaces another starts at once.
- * @param {Engine} engine
- */
-function compiled(engine) {
-  let module = modules.get(engine);
-  if (!module) {
-    module = compile(`engines/${engine}/overfit_lab_bg.wasm`);
-    modules.set(engine, module);
-    module.catch(() => modules.delete(engine));
-  }
-  return module;
-}
-
-/** @param {string} path */
-async function compile(path) {
-  try {
-    const response = await fetch(new URL(path, import.meta.url), {
-      signal: AbortSignal.timeout(DOWNLOAD_TIMEOUT_MS),
-    });
-    if (!response.ok) throw new Error(`the server answers ${response.status}`);
-    // Not every static server knows the type that streaming insists on.
-    return response.headers.get('content-type') === 'application/wasm'
-      ? await WebAssembly.compileStreaming(response)
-      : await WebAssembly.compile(await response.arrayBuffer());
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw loadError(`The engine could not be loaded (${reason}): check the connection and restart.`);
-  }
-}
-
-/**
- * A worker whose engine is ready, and what it says about itself.
- * @param {string} script @param {Engine} engine
- * @param {AbortSignal} signal  Gives it up.
- * @param {{ late: string, broken: string }} sentences  What to say if it is not in time, or not at all.
- * @returns {Promise<{ worker: Worker, ready: ReadyEvent }>}  Rejects with a {@link LabError}.
- */
-export async function spawn(script, engine, signal, { late, broken }) {
-  const module = await compiled(engine);
-  signal.throwIfAborted();
-  const worker = new Worker(new URL(script, import.meta.url), { type: 'module', name: engine });
-  try {
-    const ready = await new Promise((resolve, reject) => {
-      const timer = setTimeout(() => reject(loadError(late)), START_TIMEOUT_MS);
-      signal.addEventListener('abort', () => reject(signal.reason));
-      worker.onerror = (event) => {
-        event.preventDefault();
-        reject(loadError(broken));
-      };
-      worker.onmessage = ({ data }) => {
-        clearTimeout(timer);
-        if (data.event === 'ready') resolve(data);
-        else reject(new LabError(data));
-      };
-      worker.postMessage(module);
-    });
-    return { worker, ready };
-  } catch (error) {
-    worker.terminate();
-    throw error;
-  }
-}
 
 /** @param {number} delay_ms */
 const sleep = (delay_ms) => new Promise((resolve) => { setTimeout(resolve, delay_ms); });
@@ -115,6 +34,8 @@ export class TrainingClient {
   #worker = null;
   /** @type {Engine | null} */
   #engine = null;
+  /** @type {Build | null} */
+  #build = null;
   /** Aborted when another worker takes over from the one being loaded. */
   #loading = new AbortController();
   /** @type {Map<number, { method: keyof Methods, args: any[], resolve: (value: any) => void, reject: (error: LabError) => void }>} */
@@ -142,6 +63,11 @@ export class TrainingClient {
     return this.#worker ? this.#engine : null;
   }
 
+  /** The build of it, and the threads that it computes on. */
+  get build() {
+    return this.#worker ? this.#build : null;
+  }
+
   /**
    * Starts a worker for an engine, in place of any other.
    * @param {Engine} engine
@@ -151,7 +77,7 @@ export class TrainingClient {
     this.#dismiss();
     this.#engine = engine;
     const loading = this.#loading = new AbortController();
-    const { worker, ready } = await spawn('worker.js', engine, loading.signal, {
+    const { worker, ready, build } = await spawn('worker.js', engine, {}, loading.signal, {
       late: 'The engine did not start in time: restart it.',
       broken: 'The worker that trains could not be started: restart it.',
     });
@@ -165,6 +91,7 @@ export class TrainingClient {
       this.#fail({ kind: 'panic', field: '', message: 'The worker that trains broke down.' });
     };
     this.#worker = worker;
+    this.#build = build;
     const waiting = [...this.#calls];
     // What was said about them the first time still holds.
     if (this.#own) this.#giveOwn(this.#own).catch(() => {});
@@ -276,13 +203,15 @@ export class TrainingClient {
     });
   }
 
-  /** @param {ClientEvent | Reply} message */
+  /** @param {ClientEvent | ThreadsEvent | Reply} message */
   #hear(message) {
     if ('id' in message) {
       const call = this.#calls.get(message.id);
       this.#calls.delete(message.id);
       if (message.failure) call?.reject(new LabError(message.failure));
       else call?.resolve(message.value);
+    } else if (message.event === 'threads') {
+      if (this.#build) this.#build.threads = message.threads;
     } else if (message.runId === undefined && message.event === 'failed') {
       this.#fail(message);
     } else if (message.event === 'loading' || message.runId === this.#runId) {

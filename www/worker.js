@@ -4,8 +4,9 @@
  * optimiser step.
  *
  * It receives a compiled engine first, then calls `{id, method, args}`; it posts the events of the
- * crate as they are, `loading` events about image files, and one reply `{id, value}` or
- * `{id, failure}` for each call. A call that waits for a file does not hold up those after it.
+ * crate as they are, `threads` when they have started, `loading` events about image files, and one
+ * reply `{id, value}` or `{id, failure}` for each call. A call that waits for a file does not hold
+ * up those after it.
  *
  * @import { ErrorKind, Experiment, Reported, Session, Source } from './engines/flex/overfit_lab.js'
  *
@@ -17,6 +18,9 @@
  * @typedef {ReturnType<typeof methodsOf>} Methods
  * @typedef {{ id: number, method: keyof Methods, args: any[] }} Call
  * @typedef {{ id: number, value?: any, failure?: Failure }} Reply
+ *
+ * @typedef {{ event: 'threads', runId?: undefined, threads: number }} ThreadsEvent  How many threads
+ *   train.
  *
  * @typedef {object} LoadingEvent  An image file is being fetched, or no longer.
  * @property {'loading'} event
@@ -51,8 +55,9 @@ let isInStep = false;
  * What the page may ask for.
  * @param {typeof import('./engines/flex/overfit_lab.js')} engine
  * @param {Source[]} sources
+ * @param {Promise<number>} threads  What training waits for.
  */
-function methodsOf(engine, sources) {
+function methodsOf(engine, sources, threads) {
   const library = new engine.ImageLibrary();
   /** @type {Map<string, Promise<void>>} */
   const files = new Map();
@@ -106,7 +111,7 @@ function methodsOf(engine, sources) {
      */
     async checkMemorization(experiment, reported) {
       const id = runId;
-      await provide(experiment);
+      await Promise.all([provide(experiment), threads]);
       const check = library.startMemorizationCheck(experiment, reported);
       try {
         while (!session && runId === id) {
@@ -123,7 +128,7 @@ function methodsOf(engine, sources) {
     async start(id, experiment) {
       abandon();
       runId = id;
-      await provide(experiment);
+      await Promise.all([provide(experiment), threads]);
       // Another run, or none, may have been asked for meanwhile.
       if (runId !== id) return;
       session = library.start(id, experiment);
@@ -205,10 +210,11 @@ addEventListener('error', (event) => {
 
 async function load() {
   while (inbox.length === 0) await mail();
-  const engine = await initialised(inbox.shift());
+  const { engine, threads } = await initialised(inbox.shift());
   const ready = engine.ready();
   postMessage(ready);
-  return methodsOf(engine, ready.sources);
+  threads.then((threads) => postMessage({ event: 'threads', threads }));
+  return methodsOf(engine, ready.sources, threads);
 }
 
 /** @param {Methods} methods */

@@ -5,6 +5,9 @@ import { expect, QUICK, test } from './lab_page.ts';
 
 const wasmOf = (requests: string[]) => requests.filter((path) => path.endsWith('.wasm'));
 
+/** The build of flex for a page that is not isolated, in a browser that has fused arithmetic. */
+const FLEX = '/engines/flex-fused/overfit_lab_bg.wasm';
+
 test('the page downloads the default engine alone, and less than 1,000 kB in all', async ({ lab, page }) => {
   const sizes = new Map<string, number>();
   page.on('response', async (response) => {
@@ -13,7 +16,7 @@ test('the page downloads the default engine alone, and less than 1,000 kB in all
   });
   await lab.open(QUICK);
   await lab.digest();
-  expect(wasmOf(lab.requests)).toEqual(['/engines/flex/overfit_lab_bg.wasm']);
+  expect(wasmOf(lab.requests)).toEqual([FLEX]);
   const total = [...sizes.values()].reduce((sum, size) => sum + size, 0);
   expect(sizes.size).toBeGreaterThan(5);
   expect(total).toBeLessThan(1_000_000);
@@ -38,18 +41,18 @@ test('the engine can be changed on the page', async ({ lab, page }) => {
   await page.getByLabel('Engine', { exact: true }).selectOption('ndarray');
   await lab.digest();
   expect(wasmOf(lab.requests)).toEqual([
-    '/engines/flex/overfit_lab_bg.wasm',
+    FLEX,
     '/engines/ndarray/overfit_lab_bg.wasm',
   ]);
   expect(await page.evaluate(() => window.lab.run!.outcome)).toBe('finished');
 });
 
 test('an engine that is not part of the page is reported, and flex trains', async ({ lab, page }) => {
-  await page.route('**/engines.json', (route) => route.fulfill({ json: ['flex'] }));
+  await page.route('**/engines.json', (route) => route.fulfill({ json: { flex: ['flex-fused', 'flex'] } }));
   await lab.open(`${QUICK}&engine=ndarray`);
   await expect(lab.alert).toContainText('Engine: “ndarray” is not part of this page, flex is used.');
   await lab.digest();
-  expect(wasmOf(lab.requests)).toEqual(['/engines/flex/overfit_lab_bg.wasm']);
+  expect(wasmOf(lab.requests)).toEqual([FLEX]);
 });
 
 test('the page works below any path', async ({ lab, site }) => {

@@ -14,5 +14,7 @@ export default defineConfig({
     launchOptions: { executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium' },
     permissions: ['clipboard-read', 'clipboard-write'],
     trace: 'off',
+    // Only tests of the service worker want one: routes do not see what it fetches.
+    serviceWorkers: 'block',
   },
 });

@@ -10,14 +10,22 @@ export interface Site {
   root: string;
   /** The same page, deployed below a path. */
   below: string;
+  /** Paths asked of the server so far. */
+  requests: string[];
   close(): void;
 }
 
 const SUBPATH = '/some/where/';
 
-export async function serve(): Promise<Site> {
-  const dist = sirv(fileURLToPath(new URL('../../dist', import.meta.url)));
+/** The built page. */
+export const DIST = fileURLToPath(new URL('../../dist', import.meta.url));
+
+/** @param folder  What to serve; its files may change meanwhile. */
+export async function serve(folder = DIST): Promise<Site> {
+  const dist = sirv(folder, { dev: folder !== DIST });
+  const requests: string[] = [];
   const server = createServer((request, response) => {
+    requests.push(request.url ?? '');
     if (request.url?.startsWith(SUBPATH)) request.url = request.url.slice(SUBPATH.length - 1);
     dist(request, response);
   });
@@ -26,6 +34,7 @@ export async function serve(): Promise<Site> {
   return {
     root: `${origin}/`,
     below: origin + SUBPATH,
+    requests,
     close() {
       server.close();
       server.closeAllConnections();

@@ -1,0 +1,96 @@
+/** Builds of an engine: the fastest that the browser supports, the same figures on any number of threads. */
+
+import type { Page } from '@playwright/test';
+import type { supportedBuild } from '../../www/engine_builds.js';
+import { expect, pretendCores, QUICK, test } from './lab_page.ts';
+
+const FLEX = ['flex-fused-threads', 'flex-fused', 'flex-threads', 'flex'];
+/** Headers as a server may send them that wants its pages isolated. */
+const isolate = (page: Page) => page.route('**/*', async (route) => {
+  const response = await route.fetch();
+  const headers = {
+    ...response.headers(),
+    'cross-origin-opener-policy': 'same-origin',
+    'cross-origin-embedder-policy': 'require-corp',
+  };
+  await route.fulfill({ response, headers });
+});
+
+const buildOf = (page: Page) => page.evaluate(() => window.lab.build);
+
+/** Only these builds are on the page. */
+const offer = (page: Page, ...builds: string[]) =>
+  page.route('**/engines.json', (route) => route.fulfill({ json: { flex: builds } }));
+
+test('the fastest build that a browser supports is chosen', async ({ page, site }) => {
+  await page.goto(site.root);
+  const has = (relaxedSimd: boolean, threads: number) => ({ relaxedSimd, threads });
+  const cases: [...Parameters<typeof supportedBuild>, ReturnType<typeof supportedBuild>][] = [
+    [FLEX, {}, has(true, 4), { name: 'flex-fused-threads', threads: 4 }],
+    [FLEX, {}, has(true, 1), { name: 'flex-fused', threads: 1 }],
+    [FLEX, {}, has(false, 4), { name: 'flex-threads', threads: 4 }],
+    [FLEX, {}, has(false, 1), { name: 'flex', threads: 1 }],
+    [FLEX, { isSingle: true }, has(true, 4), { name: 'flex-fused', threads: 1 }],
+    [FLEX, { arithmetic: 'plain' }, has(true, 4), { name: 'flex-threads', threads: 4 }],
+    [FLEX, { arithmetic: 'plain', isSingle: true }, has(true, 4), { name: 'flex', threads: 1 }],
+    [FLEX, { arithmetic: 'fused' }, has(true, 1), { name: 'flex-fused', threads: 1 }],
+    [FLEX, { arithmetic: 'fused' }, has(false, 4), null],
+    [['flex-fused', 'flex'], {}, has(true, 4), { name: 'flex-fused', threads: 1 }],
+    [['ndarray'], {}, has(true, 4), { name: 'ndarray', threads: 1 }],
+    [['ndarray'], { arithmetic: 'fused' }, has(true, 4), null],
+  ];
+  const chosen = await page.evaluate(async ({ module, cases }) => {
+    const builds: typeof import('../../www/engine_builds.js') = await import(module);
+    return cases.map(([names, wanted, support]) => builds.supportedBuild(names, wanted, support));
+  }, { module: `${site.root}engine_builds.js`, cases });
+  expect(chosen).toEqual(cases.map((row) => row[3]));
+});
+
+test('an isolated page trains on several threads, with the digest of one', async ({ lab, page }) => {
+  await lab.open(QUICK);
+  expect(await buildOf(page)).toEqual({ name: 'flex-fused', threads: 1 });
+  const digest = await lab.digest();
+  await isolate(page);
+  for (const cores of [2, 3]) {
+    await pretendCores(page, cores);
+    await lab.open(QUICK);
+    expect(await lab.digest()).toBe(digest);
+    expect(await buildOf(page)).toEqual({ name: 'flex-fused-threads', threads: cores });
+  }
+});
+
+test('plain builds give one digest, too, on one thread and on two', async ({ lab, page }) => {
+  await isolate(page);
+  await pretendCores(page, 2);
+  const digests = [];
+  for (const builds of [['flex-threads', 'flex'], ['flex']]) {
+    await offer(page, ...builds);
+    await lab.open(QUICK);
+    digests.push(await lab.digest());
+    expect((await buildOf(page))!.name).toBe(builds[0]);
+  }
+  expect(digests[1]).toBe(digests[0]);
+});
+
+test('threads that do not start leave one, and the digest as it is', async ({ lab, page }) => {
+  await lab.open(QUICK);
+  const digest = await lab.digest();
+  await isolate(page);
+  await pretendCores(page, 2);
+  await page.route('**/snippets/**', (route) => route.fulfill({
+    contentType: 'text/javascript', body: "export const startWorkers = () => Promise.reject(new Error('blocked'));",
+  }));
+  await lab.open(QUICK);
+  expect(await lab.digest()).toBe(digest);
+  expect(await buildOf(page)).toEqual({ name: 'flex-fused-threads', threads: 1 });
+});
+
+test('a build with threads that does not load gives way to one without', async ({ lab, page }) => {
+  lab.expectError(/Failed to load resource/);
+  await isolate(page);
+  await pretendCores(page, 2);
+  await page.route('**/engines/flex-fused-threads/**', (route) => route.abort());
+  await lab.open(QUICK);
+  expect(await lab.digest()).toMatch(/^[0-9a-f]{16}$/);
+  expect(await buildOf(page)).toEqual({ name: 'flex-fused', threads: 1 });
+});

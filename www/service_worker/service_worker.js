@@ -1,0 +1,108 @@
+/**
+ * Service worker: keeps one version of the page in the browser, whole, and makes the page
+ * cross-origin isolated wherever it is hosted, which sharing memory between workers asks for.
+ *
+ * The build knows the digest of every file, and nothing else is served or kept: files of two
+ * versions never meet. What every visit needs is kept when a version is installed; engines and
+ * images are when they are first used, and with each new version from then on. A new version waits
+ * until the page that uses the old one is gone, or says that it may be replaced.
+ */
+
+/** Where the page is, with a slash at the end. */
+const scope = registration.scope;
+/** One origin may hold several of these pages. */
+const prefix = `overfit-lab ${new URL(scope).pathname} `;
+const cacheName = prefix + VERSION;
+
+/** What cross-origin isolation takes. */
+const ISOLATION = {
+  'Cross-Origin-Opener-Policy': 'same-origin',
+  'Cross-Origin-Embedder-Policy': 'require-corp',
+  // An isolated page that embeds this one has to be allowed to.
+  'Cross-Origin-Resource-Policy': 'cross-origin',
+};
+
+/** @param {string} path */
+const isOptional = (path) => path.startsWith('engines/') || path.endsWith('.idx.gz');
+
+/** @param {Response} response */
+function isolated(response) {
+  // The browser follows a redirection itself; it has no headers to change.
+  if (response.type === 'opaqueredirect') return response;
+  const { body, status, statusText } = response;
+  const headers = new Headers(response.headers);
+  for (const [name, value] of Object.entries(ISOLATION)) headers.set(name, value);
+  return new Response(body, { status, statusText, headers });
+}
+
+/** The path of a file of the page as the build names it, which is empty for the page itself. @param {string} url */
+const pathOf = (url) => new URL(url).pathname.slice(new URL(scope).pathname.length).replace(/^index\.html$/, '');
+
+/** A file of this version, kept from now on. @param {string} path */
+async function file(path) {
+  const cache = await caches.open(cacheName);
+  const url = new URL(path, scope).href;
+  const kept = await cache.match(url);
+  if (kept) return kept;
+  // A server that has another version by now fails here.
+  const fetched = await fetch(url, { integrity: `sha256-${FILES[path]}`, cache: 'no-cache' });
+  const response = isolated(fetched);
+  // Without room to keep it, it is used all the same.
+  await cache.put(url, response.clone()).catch(() => {});
+  return response;
+}
+
+/** Names of the caches of other versions. */
+const others = async () => (await caches.keys()).filter((name) => name.startsWith(prefix) && name !== cacheName);
+
+/** Paths of what other versions keep. */
+async function usedBefore() {
+  const lists = (await others()).map(async (name) => (await (await caches.open(name)).keys()).map(({ url }) => pathOf(url)));
+  return new Set((await Promise.all(lists)).flat());
+}
+
+/** @param {(path: string) => boolean} isWanted */
+const keep = (isWanted) => Promise.all(Object.keys(FILES).filter(isWanted).map(file));
+
+/**
+ * Files next to the page, and the page itself, straight from the cache, where the browser can do
+ * that without waiting for this worker: all of them are there once it is installed.
+ * @param {ExtendableEvent & { addRoutes?(rules: object[]): Promise<void> }} event
+ */
+function routeToCache(event) {
+  const { pathname } = new URL(scope);
+  const names = ['', ':name.js', ':name.css', ':name.json', ':name.svg', 'vendor/:name.js', 'vendor/:name.css'];
+  // Anything behind a question mark is not in the cache under that name.
+  const or = names.map((name) => ({ urlPattern: { pathname: pathname + name, search: '' } }));
+  return event.addRoutes?.([{ condition: { or }, source: { cacheName } }]);
+}
+
+addEventListener('install', (event) => {
+  if (Object.keys(FILES).length > 0) event.waitUntil(routeToCache(event) ?? Promise.resolve());
+  event.waitUntil(usedBefore().then((used) => keep((path) => !isOptional(path) || used.has(path))));
+});
+
+addEventListener('activate', (event) => {
+  event.waitUntil(others().then((names) => Promise.all(names.map((name) => caches.delete(name)))));
+});
+
+addEventListener('fetch', (event) => {
+  const { method, url } = event.request;
+  if (method !== 'GET' || !url.startsWith(scope)) return;
+  const path = pathOf(url);
+  event.respondWith(path in FILES ? file(path) : fetch(event.request).then(isolated));
+});
+
+addEventListener('message', (event) => {
+  /** @type {import('./message.js').Message} */
+  const { keep: folder, takeOver } = event.data;
+  if (folder) event.waitUntil(keep((path) => path.startsWith(folder)));
+  if (takeOver) event.waitUntil(takeOverAlone());
+});
+
+/** Replaces the version in use, unless another page uses it, too. */
+async function takeOverAlone() {
+  const pages = await clients.matchAll({ type: 'window', includeUncontrolled: true });
+  const inScope = pages.filter(({ url }) => url.startsWith(scope));
+  if (inScope.length <= 1) await skipWaiting();
+}
