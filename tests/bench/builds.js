@@ -30,8 +30,8 @@ const threadCounts = (build, cores) => (hasThreads(build) ? [...new Set([1, 2, c
 const hasThreads = (/** @type {string} */ build) => build.includes('threads');
 
 /** Options for `contenders/engine.js`. @param {Build} chosen @param {string} root @param {string} link */
-export const engineOptions = ({ build, threads }, root, link) => (
-  { root, build, threads: hasThreads(build) ? threads : undefined, link }
+export const engineOptions = ({ engine, build, threads }, root, link) => (
+  { root, build, threads: hasThreads(build) ? threads : undefined, link: `${link}&engine=${engine}` }
 );
 
 /**
