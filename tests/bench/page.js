@@ -12,8 +12,7 @@ import { launch, launchWithProfile } from './chromium.js';
 import { figure, table } from './markdown.js';
 import { longestTask, memoryAfter, stepsAfterPause } from './page_load.js';
 import { median } from './rounds.js';
-import { DIST, serve } from './site.js';
-import { prepare } from './stage.js';
+import { DIST, STATIC, serve } from './site.js';
 
 /** Visits of each kind. */
 const VISITS = 7;
@@ -34,10 +33,9 @@ const MOST_MEMORY_GROWTH = 1.1;
  * @returns {Promise<import('./bench.js').Report>}
  */
 export async function page(tell) {
-  const folder = await prepare();
   // As plain hosts serve it; threads may need a second visit, which the warm ones are.
-  const site = await serve({ isIsolated: false, folder });
-  const isolated = await serve({ isIsolated: true, folder });
+  const site = await serve({ isIsolated: false, folder: STATIC });
+  const isolated = await serve({ isIsolated: true, folder: STATIC });
   const browser = await launch();
   try {
     const starts = await startUp(site.root, tell);
@@ -85,7 +83,6 @@ export async function page(tell) {
     await browser.close();
     site.close();
     isolated.close();
-    await rm(folder, { recursive: true });
   }
 }
 

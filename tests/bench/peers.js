@@ -14,7 +14,10 @@ const LIMIT = 'the limit: one wasm thread, relaxed fused multiply-add';
 const PATCHED = 'TensorFlow.js, wasm, the missing kernel patched in by hand';
 const SSE = 'PyTorch, one thread, vectors of 128 bits';
 
-const link = (/** @type {number} */ width) => `#preset=overfit&train=320&test=10&epochs=200&width=${width}`;
+/** @param {number} width @param {number} [train]  Training images, which are measured before the first step. */
+const link = (width, train = 320) => `#preset=overfit&train=${train}&test=10&epochs=200&width=${width}`;
+/** For the reference engine, which would measure more for minutes. */
+const FEW = 32;
 
 /**
  * @param {(line: string) => void} tell
@@ -58,7 +61,9 @@ function list(stage, all) {
     staged('the limit: one wasm thread, plain multiply and add', 'limit', { kernels: peakKernels(false) }),
     ...all.map((build) => ({
       name: nameOf(build),
-      open: (/** @type {number} */ width) => stage.open('engine', engineOptions(build, stage.root, link(width))),
+      open: (/** @type {number} */ width) => stage.open(
+        'engine', engineOptions(build, stage.root, link(width, build.engine === 'ndarray' ? FEW : undefined)),
+      ),
     })),
     tensorflow('TensorFlow.js, wasm', { backend: 'wasm', threads: 1 }),
     tensorflow(`${PATCHED}, one thread`, { backend: 'wasm', threads: 1, isPatched: true }),

@@ -13,6 +13,8 @@ const BENCHMARK = '/benchmark/';
 
 /** Where the built page is. */
 export const DIST = fileURLToPath(new URL('../../dist/', import.meta.url));
+/** Where an empty page is. */
+export const STATIC = fileURLToPath(new URL('static/', import.meta.url));
 
 /**
  * @param {object} options

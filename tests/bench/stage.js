@@ -10,15 +10,17 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { launch } from './chromium.js';
 import { ACCUMULATORS, LANES, assemble } from './peak_kernel.js';
-import { serve } from './site.js';
+import { STATIC, serve } from './site.js';
 
 const here = (/** @type {string} */ path) => fileURLToPath(new URL(path, import.meta.url));
 const TENSORFLOW_WASM = here('node_modules/@tensorflow/tfjs-backend-wasm/dist/');
 
-/** @typedef {{ time(steps: number): Promise<number>, about: string, call(method: string): Promise<any>, close(): Promise<void> }} Staged */
+/**
+ * @typedef {import('./rounds.js').Opened & { call(method: string): Promise<any> }} Staged
+ */
 
-/** What lies below `/benchmark/`. @returns {Promise<string>} a folder to be removed in the end. */
-export async function prepare() {
+/** Puts together what the stage serves. @returns {Promise<string>} A folder, to be removed in the end. */
+async function prepare() {
   const folder = await mkdtemp(join(tmpdir(), 'overfit-lab-benchmark-'));
   await build({
     entryPoints: [here('contenders/worker.js')],
@@ -39,7 +41,7 @@ export async function prepare() {
       await writeFile(join(folder, kernelPath(accumulators, isFused)), assemble(accumulators, isFused));
     }
   }
-  await writeFile(join(folder, 'empty.html'), '<!doctype html><title>Empty</title>');
+  await cp(STATIC, folder, { recursive: true });
   return folder;
 }
 

@@ -10,6 +10,7 @@ export const commandLine = (program, link) => ({
   name: 'native: ours, one thread',
   /** @param {number} width */
   async open(width) {
+    if (!program) throw new Error('not built');
     return {
       about: '',
       /** @param {number} steps */
