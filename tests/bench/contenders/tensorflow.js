@@ -58,5 +58,5 @@ function adapter(backend) {
   if (backend !== 'webgl') return '';
   const gl = gpgpu.gl;
   const info = gl.getExtension('WEBGL_debug_renderer_info');
-  return info ? gl.getParameter(info.UNMASKED_RENDERER_WEBGL) : '';
+  return info ? gl.getParameter(info.UNMASKED_RENDERER_WEBGL).replace(/^ANGLE \((.*)\)$/, '$1') : '';
 }

@@ -56,8 +56,11 @@ def main():
         "channels first": stepper(width, torch.contiguous_format),
         "channels last": stepper(width, torch.channels_last),
     }
-    # The faster layout counts; which it is depends on the instructions. The first steps warm up.
-    seconds = {name: (timed(step, 2), timed(step, 3))[1] for name, step in steppers.items()}
+    # The faster layout counts; which it is depends on the instructions. Steps before warm up.
+    seconds = {}
+    for name, step in steppers.items():
+        timed(step, 2)
+        seconds[name] = min(timed(step, 1) for _ in range(5))
     layout = min(seconds, key=seconds.get)
     print(f"{torch.__version__.split('+')[0]}, {torch.backends.cpu.get_cpu_capability()}, {layout}", flush=True)
     for line in sys.stdin:
