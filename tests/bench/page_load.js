@@ -109,10 +109,12 @@ async function longestOnProcessor(browser, page) {
   const threads = events.filter(({ name }) => name === 'thread_name');
   const worker = threads.find(({ args }) => args.name?.startsWith('DedicatedWorker'));
   const main = threads.find(({ pid, args }) => pid === worker?.pid && args.name === 'CrRendererMain');
-  return Math.max(0, ...events
+  const tasks = events
     .filter(({ name, pid, tid }) => name === 'RunTask' && pid === main?.pid && tid === main?.tid)
     // Microseconds; a task that the trace's end cuts off has none.
-    .map(({ tdur }) => (tdur ?? 0) / 1000));
+    .map(({ tdur }) => (tdur ?? 0) / 1000);
+  if (tasks.length === 0) throw new Error('The trace shows no task of the main thread.');
+  return Math.max(...tasks);
 }
 
 /** Goes before the worker's own code: its step events tell when it posted them. */
