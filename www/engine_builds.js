@@ -1,10 +1,8 @@
 /**
  * Engine builds: an engine may come in several, each a wasm file, of which a browser gets the
  * fastest that it supports. The name says what one needs beyond plain SIMD: `fused` relaxed SIMD,
- * for multiply-adds that round once, `threads` memory shared between workers.
+ * for multiply-adds that round once (it can round twice, too), `threads` memory shared between workers.
  *
- * @typedef {'fastest' | 'plain' | 'fused'} Arithmetic  How multiply-adds round: `plain` twice, with
- *   the same bits in every browser; `fused` once, where the processor can.
  * @typedef {{ relaxedSimd: boolean, threads: number }} Support  What a browser has here: `threads`
  *   is how many may share memory, 1 if none can.
  * @typedef {{ name: string, threads: number }} Build  One build, and the threads that it computes on.
@@ -22,19 +20,16 @@ export async function support() {
 }
 
 /**
- * The first build that a browser can run; null if there is none with this arithmetic.
+ * The first build that a browser can run; null if there is none.
  * @param {string[]} builds  Those of one engine, fastest first.
- * @param {{ arithmetic?: Arithmetic, isSingle?: boolean }} wanted  `isSingle`: on one thread only.
+ * @param {boolean} isSingle  Whether it is to compute on one thread only.
  * @param {Support} support
  * @returns {Build | null}
  */
-export function supportedBuild(builds, { arithmetic = 'fastest', isSingle = false }, support) {
+export function supportedBuild(builds, isSingle, support) {
   const most = isSingle ? 1 : support.threads;
-  const name = builds.find((build) => {
-    const [isFused, isThreaded] = [hasPart(build, 'fused'), hasPart(build, 'threads')];
-    return (support.relaxedSimd || !isFused) && (most > 1 || !isThreaded)
-      && (arithmetic === 'fastest' || (arithmetic === 'fused') === isFused);
-  });
+  const name = builds.find((build) => (support.relaxedSimd || !hasPart(build, 'fused'))
+    && (most > 1 || !hasPart(build, 'threads')));
   return name === undefined ? null : { name, threads: hasPart(name, 'threads') ? most : 1 };
 }
 

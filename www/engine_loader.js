@@ -76,7 +76,7 @@ async function compile(path) {
 export async function spawn(script, engine, wanted, signal, sentences) {
   const builds = (await engines)[engine] ?? [];
   const choose = async (/** @type {boolean} */ isSingle) => {
-    const build = supportedBuild(builds, { isSingle }, await supported);
+    const build = supportedBuild(builds, isSingle, await supported);
     if (!build) throw loadError(`This page has no build of the engine “${engine}” for this browser.`);
     return build;
   };

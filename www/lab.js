@@ -22,7 +22,7 @@
  *     lab.addEventListener('change', …)        // something of the above is different now
  *     lab.addEventListener('event', …)         // .detail: an event of the run under way
  *
- * @import { AugmentationPreview, Control, DataSource, Description, Diagnosis, Engine, Experiment, LinkReading, ReadyEvent, RunEvent } from './engines/flex/overfit_lab.js'
+ * @import { Arithmetic, AugmentationPreview, Control, DataSource, Description, Diagnosis, Engine, Experiment, LinkReading, ReadyEvent, RunEvent } from './engines/flex/overfit_lab.js'
  * @import { OwnImages } from './source_limits.js'
  * @import { ClientEvent, ImageSet } from './training_client.js'
  * @import { Failure, LoadingEvent } from './worker.js'
@@ -55,6 +55,10 @@ export class Run {
   outcome = null;
   /** Equal for two runs if and only if all their figures are. @type {string | null} */
   digest = null;
+  /** The digest that its link promised. @type {string | null} */
+  promised = null;
+  /** How products were added up; known once it has started. @type {Arithmetic | null} */
+  arithmetic = null;
   /** With early stopping, the epoch whose weights the run ended with. @type {number | null} */
   bestEpoch = null;
   /** The latest verdict, and the evidence for it. @type {DiagnosisEvent | null} */
@@ -125,6 +129,8 @@ export class Lab extends EventTarget {
   #describing = null;
   /** Whether the experiment on own images comes from a link, which says how to divide them. */
   #isOwnLinked = false;
+  /** The digest that the latest link promised, and of which experiment. @type {{ digest: string, experiment: Experiment } | null} */
+  #promised = null;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #restartTimer;
 
@@ -172,7 +178,7 @@ export class Lab extends EventTarget {
   async load(link) {
     // First, so that the answer does not wait for a long step of the run that is given up.
     if (this.run) this.reset();
-    const { experiment, problems } = await this.#client.readLink(link);
+    const { experiment, digest, problems } = await this.#client.readLink(link);
     this.problems = [...problems];
     if (!this.engines.includes(experiment.engine)) {
       const message = `Engine: “${experiment.engine}” is not part of this page, flex is used.`;
@@ -188,6 +194,7 @@ export class Lab extends EventTarget {
     this.reset();
     this.#isOwnLinked = experiment.data === 'own';
     this.#adopt(this.#fitToOwn(experiment));
+    this.#promised = digest && this.experiment ? { digest, experiment: this.experiment } : null;
     await this.#describing;
     return { experiment: this.experiment ?? experiment, problems: /** @type {LinkReading['problems']} */ (this.problems) };
   }
@@ -429,6 +436,7 @@ export class Lab extends EventTarget {
     this.run?.end('stopped');
     const link = this.isDescribed ? this.description?.link : '';
     const run = this.run = new Run(experiment, link ?? '');
+    if (this.#promised?.experiment === experiment) run.promised = this.#promised.digest;
     this.runs.push(run);
     this.failure = null;
     this.#enter(phase);
@@ -517,6 +525,7 @@ export class Lab extends EventTarget {
       this.#fail(new LabError(event));
     } else if (run) {
       run.history.add(event);
+      if (event.event === 'started') run.arithmetic = event.arithmetic;
       if (event.event === 'diagnosis') run.diagnosis = event;
       if (event.event === 'finished') {
         run.digest = event.digest;

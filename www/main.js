@@ -27,7 +27,7 @@ import { share } from './share.js';
 import { status } from './status.js';
 import { verdictView } from './verdict.js';
 
-const CUSTOM_LESSON = 'Your own settings. The link in the address bar reproduces them, bit for bit.';
+const CUSTOM_LESSON = 'Your own settings. The link in the address bar reproduces them.';
 
 /** @param {string} id */
 const host = (id) => byId(id, HTMLElement);

@@ -4,6 +4,8 @@
  * @import { Lab } from './lab.js'
  */
 
+import { provableLink } from './reproduction.js';
+
 /** Browsers refuse an address that changes too often. */
 const ADDRESS_DELAY_MS = 200;
 
@@ -31,11 +33,15 @@ export function share(lab, copy, confirm) {
   copy.addEventListener('click', async () => {
     await lab.described();
     follow();
+    const { run, experiment } = lab;
+    const provable = run && run.experiment === experiment ? provableLink(run) : null;
     try {
-      await navigator.clipboard.writeText(location.href);
+      await navigator.clipboard.writeText(new URL(provable ?? '', location.href).href);
       copy.classList.add('done');
       setTimeout(() => copy.classList.remove('done'), 2_000);
-      confirm('Link copied: it reproduces this experiment bit for bit.');
+      confirm(provable
+        ? 'Link copied: it reproduces this run, and says whether it does so bit for bit.'
+        : 'Link copied: it reproduces this experiment.');
     } catch {
       confirm('The browser does not let the page copy: take the link from the address bar.');
     }

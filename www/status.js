@@ -7,6 +7,7 @@
 
 import { byId, element, setText } from './dom.js';
 import { megabytes, number, points } from './format.js';
+import { reproduction } from './reproduction.js';
 
 /** Failures that have cost the worker; a new one helps. */
 const BROKEN = ['load', 'memory', 'panic'];
@@ -76,8 +77,8 @@ function progress({ phase, run, experiment, loading, hasImages }, secondsLeft) {
     case 'paused':
       return `Paused after step ${number(history?.step ?? 0)}.`;
     case 'finished':
-      return measured
-        ? `Finished in ${duration(run?.elapsedSecs ?? 0)}: the gap is ${points(measured.gap)}.`
+      return run && measured
+        ? `Finished in ${duration(run.elapsedSecs ?? 0)}: the gap is ${points(measured.gap)}. ${reproduction(run)}`.trim()
         : 'Finished.';
     case 'failed':
       return 'Stopped by an error.';

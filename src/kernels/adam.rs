@@ -42,16 +42,22 @@ pub fn update(
     let (old_1, new_1) = (beta_1 as f32, (1.0 - beta_1) as f32);
     let (old_2, new_2) = (beta_2 as f32, (1.0 - beta_2) as f32);
     let moments = first.chunks_mut(PIECE).zip(second.chunks_mut(PIECE));
+    let weights_count = weights.len();
     let pieces = weights
         .chunks_mut(PIECE)
         .zip(gradient.chunks(PIECE))
         .zip(moments);
-    for_each(pieces, |((weights, gradient), (first, second))| {
-        let moments = first.iter_mut().zip(second.iter_mut());
-        for ((weight, &slope), (first, second)) in weights.iter_mut().zip(gradient).zip(moments) {
-            *first = *first * old_1 + slope * new_1;
-            *second = *second * old_2 + slope * slope * new_2;
-            *weight = *weight * kept - *first * rate / (second.sqrt() + epsilon);
-        }
-    });
+    for_each(
+        weights_count,
+        pieces,
+        |((weights, gradient), (first, second))| {
+            let moments = first.iter_mut().zip(second.iter_mut());
+            for ((weight, &slope), (first, second)) in weights.iter_mut().zip(gradient).zip(moments)
+            {
+                *first = *first * old_1 + slope * new_1;
+                *second = *second * old_2 + slope * slope * new_2;
+                *weight = *weight * kept - *first * rate / (second.sqrt() + epsilon);
+            }
+        },
+    );
 }

@@ -135,7 +135,8 @@ fn convolve(
     let pieces = convolved
         .chunks_exact_mut(given)
         .zip(images.chunks_exact(taken));
-    for_each(pieces, |(convolved, image)| {
+    let cost = images.len() * shape.given * AREA;
+    for_each(cost, pieces, |(convolved, image)| {
         compute(
             arithmetic,
             Image {
@@ -233,28 +234,26 @@ pub fn weight_gradient(
         .zip(gradient.chunks(GROUP * pixels * given))
     {
         group.count = images.len() / (pixels * taken);
-        let cut = group.images.chunks_exact_mut(left);
+        let cut_images = group.images.chunks_exact_mut(left);
+        let cut_gradients = group.gradients.chunks_exact_mut(right);
+        let pieces = cut_images
+            .zip(images.chunks_exact(pixels * taken))
+            .zip(cut_gradients.zip(gradients.chunks_exact(pixels * given)));
+        let moved = images.len() + gradients.len();
         for_each(
-            cut.zip(images.chunks_exact(pixels * taken)),
-            |(cut, image)| {
+            moved,
+            pieces,
+            |((cut_image, image), (cut_gradient, gradient))| {
                 let bordered = with_border(image, shape.width, taken, 0);
-                cut_into_panels::<ROWS>(&bordered, taken, cut);
-            },
-        );
-        let cut = group.gradients.chunks_exact_mut(right);
-        for_each(
-            cut.zip(gradients.chunks_exact(pixels * given)),
-            |(cut, gradient)| {
-                cut_into_panels::<LANES>(gradient, given, cut);
+                cut_into_panels::<ROWS>(&bordered, taken, cut_image);
+                cut_into_panels::<LANES>(gradient, given, cut_gradient);
             },
         );
         let group = &group;
-        for_each(
-            blocks.chunks_exact_mut(BLOCK).enumerate(),
-            |(index, sums)| {
-                compute(arithmetic, Block { group, index, sums });
-            },
-        );
+        let pieces = blocks.chunks_exact_mut(BLOCK).enumerate();
+        for_each(images.len() * given * AREA, pieces, |(index, sums)| {
+            compute(arithmetic, Block { group, index, sums });
+        });
     }
     let mut weights = vec![0.0; given * taken * AREA];
     for (index, weights) in weights.chunks_exact_mut(AREA).enumerate() {

@@ -41,6 +41,7 @@ pub fn forward(
     // [given / LANES, batch, LANES]
     let mut columns = vec![0.0; panels(given, LANES) * padded * LANES];
     for_each(
+        batch * taken * given,
         columns.chunks_exact_mut(padded * LANES).enumerate(),
         |(index, sums)| {
             let mut weight_panel = vec![0.0; taken * LANES];
@@ -87,6 +88,7 @@ pub fn input_gradient(
     // [taken, batch]
     let mut rows = vec![0.0; padded * batch];
     for_each(
+        batch * taken * given,
         rows.chunks_exact_mut(PIECE * batch).enumerate(),
         |(index, rows)| {
             let weights = &weights.values[(index * PIECE * given).min(weights.values.len())..];
@@ -139,6 +141,7 @@ pub fn weight_gradient(
     let mut weights = vec![0.0; taken * given];
     let units = unit_panels.chunks_exact(batch * ROWS);
     for_each(
+        batch * taken * given,
         weights.chunks_mut(ROWS * given).zip(units),
         |(sums, units)| {
             compute(

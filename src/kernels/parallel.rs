@@ -1,16 +1,30 @@
 //! The same work on one thread or several: pieces share nothing that is written, and each is done as
 //! it would be alone.
 
-/// Does the work to each piece.
+/// Multiply-adds, or numbers moved, that are worth waking other threads for: some 50 µs of work,
+/// where waking takes 10.
+#[cfg(feature = "threads")]
+const WORTH_WAKING: usize = 1 << 19;
+
+/// Does the work to each piece; `cost` is how many multiply-adds that takes, or numbers it moves.
 #[cfg(not(feature = "threads"))]
-pub fn for_each<T>(pieces: impl Iterator<Item = T>, work: impl Fn(T)) {
+pub fn for_each<T>(_cost: usize, pieces: impl Iterator<Item = T>, work: impl Fn(T)) {
     pieces.for_each(work);
 }
 
-/// Does the work to each piece, in no particular order.
+/// Does the work to each piece, in no particular order; `cost` is how many multiply-adds that takes,
+/// or numbers it moves.
 #[cfg(feature = "threads")]
-pub fn for_each<T: Send>(pieces: impl Iterator<Item = T>, work: impl Fn(T) + Send + Sync) {
+pub fn for_each<T: Send>(
+    cost: usize,
+    pieces: impl Iterator<Item = T>,
+    work: impl Fn(T) + Send + Sync,
+) {
     use rayon::iter::{IntoParallelIterator, ParallelIterator};
-    let pieces: Vec<T> = pieces.collect();
-    pieces.into_par_iter().for_each(work);
+    if cost < WORTH_WAKING {
+        pieces.for_each(work);
+    } else {
+        let pieces: Vec<T> = pieces.collect();
+        pieces.into_par_iter().for_each(work);
+    }
 }

@@ -44,7 +44,7 @@ pub fn forward(shape: Shape, images: &[f32]) -> (Vec<f32>, Vec<u8>) {
         .chunks_exact_mut(shape.taken() / 4)
         .zip(origins.chunks_exact_mut(shape.taken() / 4))
         .zip(images.chunks_exact(shape.taken()));
-    for_each(pieces, |((largest, origins), image)| {
+    for_each(images.len(), pieces, |((largest, origins), image)| {
         let given = largest
             .chunks_exact_mut(channels)
             .zip(origins.chunks_exact_mut(channels));
@@ -78,18 +78,22 @@ pub fn input_gradient(shape: Shape, gradient: &[f32], origins: &[u8]) -> Vec<f32
         .chunks_exact_mut(shape.taken())
         .zip(gradient.chunks_exact(shape.taken() / 4))
         .zip(origins.chunks_exact(shape.taken() / 4));
-    for_each(pieces, |((image, gradient), origins)| {
-        let given = gradient
-            .chunks_exact(channels)
-            .zip(origins.chunks_exact(channels));
-        for ((gradient, origins), window) in given.zip(shape.windows()) {
-            for (place, begin) in (0u8..).zip(window) {
-                let pixel = &mut image[begin..begin + channels];
-                for ((to, from), origin) in pixel.iter_mut().zip(gradient).zip(origins) {
-                    *to = if *origin == place { *from } else { 0.0 };
+    for_each(
+        4 * gradient.len(),
+        pieces,
+        |((image, gradient), origins)| {
+            let given = gradient
+                .chunks_exact(channels)
+                .zip(origins.chunks_exact(channels));
+            for ((gradient, origins), window) in given.zip(shape.windows()) {
+                for (place, begin) in (0u8..).zip(window) {
+                    let pixel = &mut image[begin..begin + channels];
+                    for ((to, from), origin) in pixel.iter_mut().zip(gradient).zip(origins) {
+                        *to = if *origin == place { *from } else { 0.0 };
+                    }
                 }
             }
-        }
-    });
+        },
+    );
     images
 }

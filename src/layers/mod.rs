@@ -129,3 +129,165 @@ pub fn weigh(
         arithmetic,
     ))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::experiment::Engine;
+    use burn::nn::pool::MaxPool2dConfig;
+    use burn::tensor::activation::relu;
+    use burn::tensor::module::{conv2d, linear};
+    use burn::tensor::{Device, TensorData};
+
+    fn device() -> Device {
+        Engine::Flex.device().unwrap()
+    }
+
+    /// Numbers around 0, tracked.
+    fn some<const D: usize>(shape: [usize; D], seed: usize) -> Tensor<D> {
+        let count: usize = shape.iter().product();
+        let values: Vec<f32> = (0..count)
+            .map(|index| ((index * 7919 + seed * 104_729) % 2003) as f32 / 1001.5 - 1.0)
+            .collect();
+        Tensor::from_data(TensorData::new(values, shape), &device()).require_grad()
+    }
+
+    fn values<const D: usize>(tensor: Tensor<D>) -> Vec<f32> {
+        tensor.into_data().try_to_vec().unwrap()
+    }
+
+    fn assert_close<const D: usize>(ours: Tensor<D>, theirs: Tensor<D>) {
+        assert_eq!(ours.dims(), theirs.dims());
+        for (one, other) in values(ours).iter().zip(values(theirs)) {
+            assert!((one - other).abs() < 1e-4, "{one} {other}");
+        }
+    }
+
+    /// Compares what two ways make of the same tensors, and the gradients towards those.
+    fn assert_agree<const N: usize, const D: usize>(
+        taken: [Tensor<N>; 1],
+        weights: Vec<Tensor<D>>,
+        bias: &Tensor<1>,
+        ways: [&dyn Fn() -> Tensor<N>; 2],
+    ) {
+        let [ours, theirs] = ways.map(|way| {
+            let given = way();
+            let slopes = some(given.dims(), 9).inner();
+            let gradients = (given.clone() * Tensor::from_inner(slopes))
+                .sum()
+                .backward();
+            (given.inner(), gradients)
+        });
+        assert_close(ours.0, theirs.0);
+        for tensor in taken {
+            assert_close(
+                tensor.grad(&ours.1).unwrap(),
+                tensor.grad(&theirs.1).unwrap(),
+            );
+        }
+        for tensor in weights {
+            assert_close(
+                tensor.grad(&ours.1).unwrap(),
+                tensor.grad(&theirs.1).unwrap(),
+            );
+        }
+        if let Some(gradient) = bias.grad(&ours.1) {
+            assert_close(gradient, bias.grad(&theirs.1).unwrap());
+        }
+    }
+
+    #[test]
+    fn convolutions_agree_with_those_of_burn() {
+        for activation in [Activation::Identity, Activation::Relu] {
+            let (images, weights, bias) =
+                (some([3, 6, 10, 5], 1), some([9, 5, 3, 3], 2), some([9], 3));
+            let ours = || {
+                let (images, weights) = (images.clone(), weights.clone());
+                convolve(
+                    images,
+                    weights,
+                    bias.clone(),
+                    activation,
+                    Arithmetic::fastest(),
+                )
+            };
+            let theirs = || {
+                let options = ConvOptions::new([1, 1], [1, 1], [1, 1], 1);
+                let images = images.clone().permute([0, 3, 1, 2]);
+                let given = conv2d(images, weights.clone(), Some(bias.clone()), options);
+                let given = given.permute([0, 2, 3, 1]);
+                match activation {
+                    Activation::Identity => given,
+                    Activation::Relu => relu(given),
+                }
+            };
+            assert_agree(
+                [images.clone()],
+                vec![weights.clone()],
+                &bias,
+                [&ours, &theirs],
+            );
+        }
+    }
+
+    #[test]
+    fn dense_layers_agree_with_those_of_burn() {
+        for activation in [Activation::Identity, Activation::Relu] {
+            let (units, weights, bias) = (some([5, 70], 1), some([70, 19], 2), some([19], 3));
+            let ours = || {
+                let (units, weights) = (units.clone(), weights.clone());
+                weigh(
+                    units,
+                    weights,
+                    bias.clone(),
+                    activation,
+                    Arithmetic::fastest(),
+                )
+            };
+            let theirs = || {
+                let given = linear(units.clone(), weights.clone(), Some(bias.clone()));
+                match activation {
+                    Activation::Identity => given,
+                    Activation::Relu => relu(given),
+                }
+            };
+            assert_agree(
+                [units.clone()],
+                vec![weights.clone()],
+                &bias,
+                [&ours, &theirs],
+            );
+        }
+    }
+
+    #[test]
+    fn pools_agree_with_those_of_burn() {
+        let images = some([2, 4, 6, 3], 1);
+        let ours = || max_pool(images.clone());
+        let theirs = || {
+            let images = images.clone().permute([0, 3, 1, 2]);
+            let pool = MaxPool2dConfig::new([2, 2]).init();
+            pool.forward(images).permute([0, 2, 3, 1])
+        };
+        assert_agree::<4, 4>(
+            [images.clone()],
+            Vec::new(),
+            &some([1], 3),
+            [&ours, &theirs],
+        );
+    }
+
+    #[test]
+    fn layers_take_tensors_that_do_not_lie_in_order() {
+        let images = some([2, 5, 6, 4], 1);
+        let (weights, bias) = (some([3, 5, 3, 3], 2), some([3], 3));
+        let activation = Activation::Relu;
+        let convolved = |images| {
+            let (weights, bias) = (weights.clone(), bias.clone());
+            convolve(images, weights, bias, activation, Arithmetic::Plain)
+        };
+        let turned = images.permute([0, 2, 3, 1]);
+        let copied = Tensor::from_data(turned.clone().into_data(), &device());
+        assert_eq!(values(convolved(turned)), values(convolved(copied)));
+    }
+}

@@ -26,22 +26,19 @@ test('the fastest build that a browser supports is chosen', async ({ page, site 
   await page.goto(site.root);
   const has = (relaxedSimd: boolean, threads: number) => ({ relaxedSimd, threads });
   const cases: [...Parameters<typeof supportedBuild>, ReturnType<typeof supportedBuild>][] = [
-    [FLEX, {}, has(true, 4), { name: 'flex-fused-threads', threads: 4 }],
-    [FLEX, {}, has(true, 1), { name: 'flex-fused', threads: 1 }],
-    [FLEX, {}, has(false, 4), { name: 'flex-threads', threads: 4 }],
-    [FLEX, {}, has(false, 1), { name: 'flex', threads: 1 }],
-    [FLEX, { isSingle: true }, has(true, 4), { name: 'flex-fused', threads: 1 }],
-    [FLEX, { arithmetic: 'plain' }, has(true, 4), { name: 'flex-threads', threads: 4 }],
-    [FLEX, { arithmetic: 'plain', isSingle: true }, has(true, 4), { name: 'flex', threads: 1 }],
-    [FLEX, { arithmetic: 'fused' }, has(true, 1), { name: 'flex-fused', threads: 1 }],
-    [FLEX, { arithmetic: 'fused' }, has(false, 4), null],
-    [['flex-fused', 'flex'], {}, has(true, 4), { name: 'flex-fused', threads: 1 }],
-    [['ndarray'], {}, has(true, 4), { name: 'ndarray', threads: 1 }],
-    [['ndarray'], { arithmetic: 'fused' }, has(true, 4), null],
+    [FLEX, false, has(true, 4), { name: 'flex-fused-threads', threads: 4 }],
+    [FLEX, false, has(true, 1), { name: 'flex-fused', threads: 1 }],
+    [FLEX, false, has(false, 4), { name: 'flex-threads', threads: 4 }],
+    [FLEX, false, has(false, 1), { name: 'flex', threads: 1 }],
+    [FLEX, true, has(true, 4), { name: 'flex-fused', threads: 1 }],
+    [FLEX, true, has(false, 4), { name: 'flex', threads: 1 }],
+    [['flex-fused', 'flex'], false, has(true, 4), { name: 'flex-fused', threads: 1 }],
+    [['flex-fused'], false, has(false, 4), null],
+    [['ndarray'], false, has(true, 4), { name: 'ndarray', threads: 1 }],
   ];
   const chosen = await page.evaluate(async ({ module, cases }) => {
     const builds: typeof import('../../www/engine_builds.js') = await import(module);
-    return cases.map(([names, wanted, support]) => builds.supportedBuild(names, wanted, support));
+    return cases.map(([names, isSingle, support]) => builds.supportedBuild(names, isSingle, support));
   }, { module: `${site.root}engine_builds.js`, cases });
   expect(chosen).toEqual(cases.map((row) => row[3]));
 });

@@ -78,8 +78,8 @@ test('problems of a link go away when dismissed, and with the next link', async 
 });
 
 test('a newer link says so by its version', async ({ lab }) => {
-  await lab.open('#v=2&train=30');
-  await expect(lab.alert.getByRole('listitem')).toContainText(['version “2”']);
+  await lab.open('#v=3&train=30');
+  await expect(lab.alert.getByRole('listitem')).toContainText(['version “3”']);
   await expect(lab.slider('Training images')).toHaveAttribute('aria-valuetext', '30');
 });
 

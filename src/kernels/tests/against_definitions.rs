@@ -66,23 +66,25 @@ impl Convolution {
             taken,
             given,
         } = self.shape;
-        let (down_to, right_to) = (height as isize, width as isize);
         for image in 0..self.images.len() / (height * width * taken) {
-            for (y, x) in (0..down_to).flat_map(|y| (0..right_to).map(move |x| (y, x))) {
+            for (y, x) in (0..height).flat_map(|y| (0..width).map(move |x| (y, x))) {
                 for (ky, kx) in (0..3).flat_map(|ky| (0..3).map(move |kx| (ky, kx))) {
-                    let (from_y, from_x) = (y + ky - 1, x + kx - 1);
-                    if !(0..down_to).contains(&from_y) || !(0..right_to).contains(&from_x) {
+                    // One pixel of border, that holds zeros, stands before the first.
+                    let (Some(from_y), Some(from_x)) =
+                        ((y + ky).checked_sub(1), (x + kx).checked_sub(1))
+                    else {
+                        continue;
+                    };
+                    if from_y >= height || from_x >= width {
                         continue;
                     }
-                    let pixel = |y: isize, x: isize| {
-                        image * height * width + y as usize * width + x as usize
-                    };
+                    let pixel = |y, x| (image * height + y) * width + x;
                     for g in 0..given {
                         for t in 0..taken {
                             visit(
                                 pixel(y, x) * given + g,
                                 pixel(from_y, from_x) * taken + t,
-                                (g * taken + t) * 9 + (ky * 3 + kx) as usize,
+                                (g * taken + t) * 9 + ky * 3 + kx,
                             );
                         }
                     }
@@ -104,7 +106,9 @@ fn convolutions_are_their_definition() {
             expected[given] += f64::from(c.images[image]) * f64::from(c.weights[weight]);
         });
         if activation == Activation::Relu {
-            expected.iter_mut().for_each(|sum| *sum = sum.max(0.0));
+            for sum in &mut expected {
+                *sum = sum.max(0.0);
+            }
         }
         let found = convolution::forward(
             arithmetic(u)?,
@@ -242,7 +246,9 @@ fn adam_is_its_definition() {
         let mut weights = numbers(u, 5)?;
         let gradient = numbers(u, 5)?;
         let (mut first, mut second) = (numbers(u, 5)?, numbers(u, 5)?);
-        second.iter_mut().for_each(|moment| *moment = moment.abs());
+        for moment in &mut second {
+            *moment = moment.abs();
+        }
         let (mut expected, mut firsts, mut seconds) = (Vec::new(), Vec::new(), Vec::new());
         for index in 0..5 {
             let slope = f64::from(gradient[index]);

@@ -1,0 +1,27 @@
+/**
+ * Reproduction: whether a run is, to the bit, the one that its link was copied from.
+ *
+ * @import { Run } from './lab.js'
+ */
+
+/**
+ * The link that says how a run ended, too, so that whoever opens it can tell; null before the end,
+ * and if settings changed on the way.
+ * @param {Run} run
+ */
+export function provableLink({ link, experiment, arithmetic, digest, retunings }) {
+  if (!digest || !arithmetic || retunings.length > 0) return null;
+  // Which is fastest differs from browser to browser.
+  const pinned = experiment.arithmetic === 'fastest' ? `&arithmetic=${arithmetic}` : '';
+  return `${link}${pinned}&digest=${digest}`;
+}
+
+/** What to say of a run that has ended; nothing if its link promised nothing. @param {Run} run */
+export function reproduction({ experiment, arithmetic, digest, promised, retunings }) {
+  if (!promised || !digest || retunings.length > 0) return '';
+  if (digest === promised) return 'It is the run that the link was copied from, bit for bit.';
+  const agreement = 'losses agree within a thousandth over the first steps, later figures only roughly.';
+  return experiment.arithmetic === 'fused' && arithmetic === 'plain'
+    ? `The link’s run fused multiply-adds, which this browser cannot: ${agreement}`
+    : `Its digest is not the link’s, which another version of this page made: ${agreement}`;
+}
