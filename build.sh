@@ -594,7 +594,7 @@ in_chromium() {
 }
 END
   WASM_BINDGEN_TEST_TIMEOUT=300 wasm-pack test --headless --chrome --chromedriver "$CHROMEDRIVER" \
-    --mode no-install --release -- --no-default-features --features flex "$@"
+    --mode no-install --release -- --no-default-features --features flex,relaxed-simd "$@"
 }
 
 test_page() {

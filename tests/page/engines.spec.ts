@@ -8,7 +8,7 @@ const wasmOf = (requests: string[]) => requests.filter((path) => path.endsWith('
 /** The build of flex for a page that is not isolated, in a browser that has fused arithmetic. */
 const FLEX = '/engines/flex-fused/overfit_lab_bg.wasm';
 
-test('the page downloads the default engine alone, and less than 1,000 kB in all', async ({ lab, page }) => {
+test('the page downloads the default engine alone, and less than 800 kB in all', async ({ lab, page }) => {
   const sizes = new Map<string, number>();
   page.on('response', async (response) => {
     const { pathname } = new URL(response.url());
@@ -19,7 +19,7 @@ test('the page downloads the default engine alone, and less than 1,000 kB in all
   expect(wasmOf(lab.requests)).toEqual([FLEX]);
   const total = [...sizes.values()].reduce((sum, size) => sum + size, 0);
   expect(sizes.size).toBeGreaterThan(5);
-  expect(total).toBeLessThan(1_000_000);
+  expect(total).toBeLessThan(800_000);
 });
 
 test('a link with the ndarray engine downloads and runs that engine alone', async ({ lab, page }) => {
