@@ -558,7 +558,7 @@ check_style() {
   need_component clippy clippy
   cargo clippy --release --workspace --all-targets --features ndarray -- -D warnings
   stage "Clippy, $wasm"
-  cargo clippy --release --workspace --all-targets --target "$wasm" --no-default-features --features flex -- -D warnings
+  cargo clippy --release --workspace --all-targets --target "$wasm" --no-default-features --features flex,relaxed-simd -- -D warnings
   stage "Documentation"
   RUSTDOCFLAGS='-D warnings' cargo doc --release --workspace --no-deps --features ndarray
 }

@@ -1,5 +1,10 @@
 //! What becomes of a sum of products at once, while it is at hand.
 
+use crate::parallel::for_each;
+
+/// Numbers that make one piece of work.
+const PIECE: usize = 1 << 15;
+
 /// What becomes of a sum.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Activation {
@@ -26,9 +31,12 @@ impl Activation {
     /// `given` is what became of them; both of the same shape.
     pub fn input_gradient(self, given: &[f32], gradient: &mut [f32]) {
         if self == Self::Relu {
-            for (gradient, &given) in gradient.iter_mut().zip(given) {
-                *gradient = if given > 0.0 { *gradient } else { 0.0 };
-            }
+            let pieces = gradient.chunks_mut(PIECE).zip(given.chunks(PIECE));
+            for_each(given.len(), pieces, |(gradient, given)| {
+                for (gradient, &given) in gradient.iter_mut().zip(given) {
+                    *gradient = if given > 0.0 { *gradient } else { 0.0 };
+                }
+            });
         }
     }
 }

@@ -1,5 +1,7 @@
 //! The gradient of a bias.
 
+use crate::parallel::for_each;
+
 /// Rows summed before they are added to the rest: a sum of sums stays exact for longer.
 const SUMMED_ROWS: usize = 512;
 
@@ -8,18 +10,22 @@ const SUMMED_ROWS: usize = 512;
 /// `[rows, columns]` → `[columns]`
 #[must_use]
 pub fn gradient(gradient: &[f32], columns: usize) -> Vec<f32> {
-    let mut sums = vec![0.0; columns];
-    let mut part = vec![0.0; columns];
-    for rows in gradient.chunks(SUMMED_ROWS * columns) {
-        part.fill(0.0);
-        for row in rows.chunks_exact(columns) {
-            for (sum, value) in part.iter_mut().zip(row) {
+    let parts = gradient.chunks(SUMMED_ROWS * columns);
+    let mut sums = vec![0.0; parts.len() * columns];
+    let pieces = sums.chunks_exact_mut(columns).zip(parts);
+    for_each(gradient.len(), pieces, |(sums, part)| {
+        for row in part.chunks_exact(columns) {
+            for (sum, value) in sums.iter_mut().zip(row) {
                 *sum += value;
             }
         }
-        for (sum, part) in sums.iter_mut().zip(&part) {
+    });
+    let (first, rest) = sums.split_at_mut(columns);
+    for part in rest.chunks_exact(columns) {
+        for (sum, part) in first.iter_mut().zip(part) {
             *sum += part;
         }
     }
+    sums.truncate(columns);
     sums
 }

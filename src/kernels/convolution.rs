@@ -17,8 +17,8 @@ const AREA: usize = SIDE * SIDE;
 /// Images whose weight gradient is summed at a time: what is laid out for them stays in the caches.
 const GROUP: usize = 8;
 /// Pixels whose products a tile sums before they are added to the gradient: in wasm their panels,
-/// 48 bytes a pixel, fit into a first cache of 32 kB.
-const SUMMED_PIXELS: usize = 512;
+/// 48 bytes a pixel, fit into half a first cache of 32 kB.
+const SUMMED_PIXELS: usize = 256;
 
 /// What a convolution takes and gives.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -172,6 +172,7 @@ impl Kernel for Image<'_> {
             given,
         } = self.shape;
         let panel = AREA * taken * LANES;
+        let mut sums = vec![[0.0; LANES]; panels(width, ROWS) * ROWS];
         for (first, weights) in (0..given)
             .step_by(LANES)
             .zip(self.weights.chunks_exact(panel))
@@ -180,24 +181,31 @@ impl Kernel for Image<'_> {
             let mut bias = [0.0; LANES];
             bias[..channels].copy_from_slice(&self.bias[first..first + channels]);
             for row in 0..height {
-                for column in (0..width).step_by(ROWS) {
-                    let mut tile = [Lanes::load(&bias); ROWS];
-                    let rows = Rows {
-                        values: self.bordered,
-                        start: (row * (width + 2) + column) * taken,
-                        row: taken,
-                        run: (width + 2) * taken,
-                    };
-                    add_rows::<M>(&mut tile, rows, weights, SIDE, SIDE * taken);
-                    let begin = (row * width + column) * given;
-                    let pixels = self.convolved[begin..].chunks_mut(given);
-                    for (pixel, sums) in pixels.zip(tile).take(width - column) {
-                        let sums = self.activation.of(sums.to_array());
-                        if let Some(whole) = pixel[first..].first_chunk_mut::<LANES>() {
-                            *whole = sums;
-                        } else {
-                            pixel[first..].copy_from_slice(&sums[..channels]);
+                sums.fill(bias);
+                // One row of the kernel at a time: its weights, and the pixels under it, stay in a
+                // processor's first cache, even if that serves two threads.
+                for (down, weights) in weights.chunks_exact(SIDE * taken * LANES).enumerate() {
+                    let pixels = sums.chunks_exact_mut(ROWS).zip((0..width).step_by(ROWS));
+                    for (sums, column) in pixels {
+                        let mut tile: Tile = std::array::from_fn(|pixel| Lanes::load(&sums[pixel]));
+                        let rows = Rows {
+                            values: self.bordered,
+                            start: ((row + down) * (width + 2) + column) * taken,
+                            row: taken,
+                        };
+                        add_rows::<M>(&mut tile, rows, weights, SIDE * taken);
+                        for (sums, row) in sums.iter_mut().zip(tile) {
+                            *sums = row.to_array();
                         }
+                    }
+                }
+                let pixels = self.convolved[row * width * given..].chunks_exact_mut(given);
+                for (pixel, sums) in pixels.zip(&sums).take(width) {
+                    let sums = self.activation.of(*sums);
+                    if let Some(whole) = pixel[first..].first_chunk_mut::<LANES>() {
+                        *whole = sums;
+                    } else {
+                        pixel[first..].copy_from_slice(&sums[..channels]);
                     }
                 }
             }

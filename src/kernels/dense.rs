@@ -202,9 +202,8 @@ impl Kernel for Product<'_> {
                 values: self.left,
                 start: first * self.depth,
                 row: self.depth,
-                run: 0,
             };
-            add_rows::<M>(&mut tile, left, self.right, 1, self.depth);
+            add_rows::<M>(&mut tile, left, self.right, self.depth);
             for (sums, row) in sums.iter_mut().zip(tile) {
                 *sums = self.activation.of(row.to_array());
             }

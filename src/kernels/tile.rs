@@ -16,56 +16,44 @@ pub const ROWS: usize = 4;
 /// The sums of a tile, row after row.
 pub type Tile = [Lanes; ROWS];
 
-/// Where a tile finds its left factor: rows that lie anywhere at even distances, in runs of
-/// neighbours.
+/// Where a tile finds its left factor: rows at even distances, of neighbours.
 #[derive(Clone, Copy)]
 pub struct Rows<'a> {
     /// All of it.
     pub values: &'a [f32],
-    /// Where the first run of the first row begins.
+    /// Where the first row begins.
     pub start: usize,
     /// From a row to the next.
     pub row: usize,
-    /// From the beginning of a run to that of the next.
-    pub run: usize,
 }
 
-/// Adds a product of matrices to the tile: of `runs` × `depth` terms each.
+/// Adds a product of matrices to the tile, of `depth` terms each.
 ///
-/// - `left`: the rows' runs, `depth` numbers each
-/// - `right`: `[runs, depth, LANES]`
+/// `right`: `[depth, LANES]`
 ///
 /// # Panics
 /// Either factor has too few numbers.
 #[inline(always)]
-pub fn add_rows<M: MultiplyAdd>(
-    tile: &mut Tile,
-    left: Rows,
-    right: &[f32],
-    runs: usize,
-    depth: usize,
-) {
-    if runs == 0 || depth == 0 {
+pub fn add_rows<M: MultiplyAdd>(tile: &mut Tile, left: Rows, right: &[f32], depth: usize) {
+    if depth == 0 {
         return;
     }
-    let last = left.start + (runs - 1) * left.run + (ROWS - 1) * left.row + depth - 1;
-    assert!(last < left.values.len() && runs * depth * LANES <= right.len());
+    let last = left.start + (ROWS - 1) * left.row + depth - 1;
+    assert!(last < left.values.len() && depth * LANES <= right.len());
     let mut sums = *tile;
     // SAFETY: `last` is the furthest number read on the left; on the right, `LANES` numbers are read
-    // `runs` × `depth` times in a row.
+    // `depth` times in a row.
     unsafe {
+        let start = left.values.as_ptr().add(left.start);
+        let mut rows: [*const f32; ROWS] = std::array::from_fn(|row| start.add(row * left.row));
         let mut weights = right.as_ptr();
-        for run in 0..runs {
-            let start = left.values.as_ptr().add(left.start + run * left.run);
-            let mut rows: [*const f32; ROWS] = std::array::from_fn(|row| start.add(row * left.row));
-            for _ in 0..depth {
-                let factor = Lanes::load(&*weights.cast());
-                for (sum, row) in sums.iter_mut().zip(&mut rows) {
-                    *sum = M::multiply_add(Lanes::splat(**row), factor, *sum);
-                    *row = row.add(1);
-                }
-                weights = weights.add(LANES);
+        for _ in 0..depth {
+            let factor = Lanes::load(&*weights.cast());
+            for (sum, row) in sums.iter_mut().zip(&mut rows) {
+                *sum = M::multiply_add(Lanes::splat(**row), factor, *sum);
+                *row = row.add(1);
             }
+            weights = weights.add(LANES);
         }
     }
     *tile = sums;

@@ -4,6 +4,11 @@
 //! compute ([`mod@flex`]); elsewhere Burn's own operations do, put together here. Both ways are
 //! differentiable, and tests hold them against each other.
 
+#![allow(
+    deprecated,
+    reason = "engine ndarray is kept as the reference that flex is checked against"
+)]
+
 #[cfg(feature = "flex")]
 mod flex;
 #[cfg(feature = "ndarray")]
