@@ -173,7 +173,7 @@ export class Lab extends EventTarget {
 
   /**
    * Opens a link: its experiment, untrained.
-   * @param {string} link @returns {Promise<LinkReading>}
+   * @param {string} link @returns {Promise<Pick<LinkReading, 'experiment' | 'problems'>>}
    */
   async load(link) {
     // First, so that the answer does not wait for a long step of the run that is given up.

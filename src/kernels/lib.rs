@@ -5,7 +5,7 @@
 //! threads or the width of registers: bits depend on nothing but the [`Arithmetic`].
 //!
 //! - [`arithmetic`]: how a product is added to a sum; which instructions the processor has
-//! - [`tile`]: sums in registers, the only hot loop
+//! - `tile`: sums in registers, the only hot loop
 //! - [`convolution`], [`dense`], [`pooling`], [`activation`], [`bias`], [`adam`]: one operation each
 //! - [`parallel`]: the same work on one thread or several
 //!

@@ -1,7 +1,7 @@
 //! The network's layers as operations of Burn: what each takes and gives, on every engine.
 //!
 //! Images are channels-last, `[batch, height, width, channels]`. On engine `flex` our kernels
-//! compute ([`mod@flex`]); elsewhere Burn's own operations do, put together here. Both ways are
+//! compute (`flex.rs`); elsewhere Burn's own operations do, put together here. Both ways are
 //! differentiable, and tests hold them against each other.
 
 #![allow(

@@ -21,19 +21,19 @@ test('from a link to a growing chart, and by the copied link to the same run aga
   await expect(lab.status).toHaveText(/^Finished/);
   await expect(lab.figures).toHaveCount(21);
   expect(await ink()).toBeGreaterThan(half);
-  const { digest, link } = await page.evaluate(() => ({ digest: window.lab.run?.digest, link: window.lab.run?.link }));
+  const { arithmetic, digest, link } = await page.evaluate(() => window.lab.run!);
   expect(digest).toMatch(/^[0-9a-f]{16}$/);
 
   await lab.copyLink.click();
   await expect(lab.status).toHaveText(/^Link copied/);
   const copied = await page.evaluate(() => navigator.clipboard.readText());
-  expect(copied).toBe(lab.site.root + link);
+  expect(copied).toBe(`${lab.site.root}${link}&arithmetic=${arithmetic}&digest=${digest}`);
 
   const before = await lab.experiment();
   await page.goto('about:blank');
   await page.goto(copied);
   await page.evaluate(() => window.lab.ready);
-  expect(await lab.experiment()).toEqual(before);
+  expect(await lab.experiment()).toEqual({ ...before, arithmetic });
   expect(await lab.digest(), 'paused or not, here or there').toBe(digest);
 });
 

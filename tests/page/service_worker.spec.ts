@@ -145,6 +145,8 @@ test('a page that is served for development shows changes at once', async ({ lab
   await writeFile(join(copy.folder, 'dom.js'), changed.replace('old', 'new'));
   await visit(lab, copy.site.root);
   expect(new Set(await versionsOf(page))).toEqual(new Set(['new', 'old']));
+  // Not to leave the page while its threads are starting.
+  await lab.digest();
 });
 
 test('a host that changes files gets no worker, and the page works without', async ({ lab, page, copy }) => {
