@@ -6,7 +6,7 @@
 
 use crate::activation::Activation;
 use crate::arithmetic::{Arithmetic, Kernel, LANES, Lanes, MultiplyAdd, compute};
-use crate::layout::{cut_into_panels, panels, with_border};
+use crate::layout::{cut_into_panels, panels, put, take, with_border};
 use crate::parallel::for_each;
 use crate::tile::{Panel, ROWS, Rows, Tile, add_panels, add_rows};
 
@@ -177,9 +177,7 @@ impl Kernel for Image<'_> {
             .step_by(LANES)
             .zip(self.weights.chunks_exact(panel))
         {
-            let channels = LANES.min(given - first);
-            let mut bias = [0.0; LANES];
-            bias[..channels].copy_from_slice(&self.bias[first..first + channels]);
+            let bias = take(self.bias, first);
             for row in 0..height {
                 sums.fill(bias);
                 // One row of the kernel at a time: its weights, and the pixels under it, stay in a
@@ -201,12 +199,7 @@ impl Kernel for Image<'_> {
                 }
                 let pixels = self.convolved[row * width * given..].chunks_exact_mut(given);
                 for (pixel, sums) in pixels.zip(&sums).take(width) {
-                    let sums = self.activation.of(*sums);
-                    if let Some(whole) = pixel[first..].first_chunk_mut::<LANES>() {
-                        *whole = sums;
-                    } else {
-                        pixel[first..].copy_from_slice(&sums[..channels]);
-                    }
+                    put(pixel, first, self.activation.of(*sums));
                 }
             }
         }
@@ -324,13 +317,11 @@ impl Kernel for Block<'_> {
                         Panel {
                             values: &self.group.images,
                             start: begin * ROWS,
-                            term: ROWS,
                             run: (width + 2) * ROWS,
                         },
                         Panel {
                             values: &self.group.gradients,
                             start: (right + first * width) * LANES,
-                            term: LANES,
                             run: width * LANES,
                         },
                         rows,

@@ -1,8 +1,10 @@
 //! The dense layer: every unit given weighs every unit taken.
 
+use std::borrow::Cow;
+
 use crate::activation::Activation;
 use crate::arithmetic::{Arithmetic, Kernel, LANES, Lanes, MultiplyAdd, compute};
-use crate::layout::{cut_into_panels, cut_panel, panels, transposed};
+use crate::layout::{cut_into_panels, cut_panel, panels, put, take, transposed};
 use crate::parallel::for_each;
 use crate::tile::{Panel, ROWS, Rows, add_panels, add_rows};
 
@@ -36,32 +38,36 @@ pub fn forward(
 ) -> Vec<f32> {
     let Shape { taken, given } = shape;
     let batch = units.len() / taken;
-    let units = Bounded::new(units, taken);
+    let units = in_whole_tiles(units, taken);
     let padded = panels(batch, ROWS) * ROWS;
-    // [given / LANES, batch, LANES]
-    let mut columns = vec![0.0; panels(given, LANES) * padded * LANES];
+    // [given / LANES, batch], and LANES beside
+    let mut columns = vec![[0.0; LANES]; panels(given, LANES) * padded];
     for_each(
         batch * taken * given,
-        columns.chunks_exact_mut(padded * LANES).enumerate(),
+        columns.chunks_exact_mut(padded).enumerate(),
         |(index, sums)| {
             let mut weight_panel = vec![0.0; taken * LANES];
             cut_panel::<LANES>(weights, given, index, &mut weight_panel);
-            let mut bias_panel = [0.0; LANES];
-            cut_panel::<LANES>(bias, given, index, &mut bias_panel);
             compute(
                 arithmetic,
                 Product {
-                    left: &units.values,
+                    left: &units,
                     depth: taken,
                     right: &weight_panel,
-                    begin: bias_panel,
+                    begin: take(bias, index * LANES),
                     activation,
                     sums,
                 },
             );
         },
     );
-    uncut(&columns, padded, batch, given)
+    let mut weighed = vec![0.0; batch * given];
+    for (column, sums) in columns.chunks_exact(padded).enumerate() {
+        for (row, sums) in weighed.chunks_exact_mut(given).zip(sums) {
+            put(row, column * LANES, *sums);
+        }
+    }
+    weighed
 }
 
 /// The gradient towards the units taken.
@@ -83,7 +89,7 @@ pub fn input_gradient(
     let gradient = transposed(gradient, given);
     let mut cut = vec![0.0; panels(batch, LANES) * given * LANES];
     cut_into_panels::<LANES>(&gradient, batch, &mut cut);
-    let weights = Bounded::new(weights, given);
+    let weights = in_whole_tiles(weights, given);
     let padded = panels(taken, PIECE) * PIECE;
     // [taken, batch]
     let mut rows = vec![0.0; padded * batch];
@@ -91,8 +97,8 @@ pub fn input_gradient(
         batch * taken * given,
         rows.chunks_exact_mut(PIECE * batch).enumerate(),
         |(index, rows)| {
-            let weights = &weights.values[(index * PIECE * given).min(weights.values.len())..];
-            let mut sums = [0.0; PIECE * LANES];
+            let weights = &weights[(index * PIECE * given).min(weights.len())..];
+            let mut sums = [[0.0; LANES]; PIECE];
             for (first, gradient) in (0..batch)
                 .step_by(LANES)
                 .zip(cut.chunks_exact(given * LANES))
@@ -108,9 +114,8 @@ pub fn input_gradient(
                         sums: &mut sums,
                     },
                 );
-                let images = LANES.min(batch - first);
-                for (row, sums) in rows.chunks_exact_mut(batch).zip(sums.chunks_exact(LANES)) {
-                    row[first..first + images].copy_from_slice(&sums[..images]);
+                for (row, sums) in rows.chunks_exact_mut(batch).zip(sums) {
+                    put(row, first, sums);
                 }
             }
         },
@@ -160,21 +165,15 @@ pub fn weight_gradient(
 }
 
 /// A matrix with as many rows of zeros below as make whole tiles, if it lacks any.
-struct Bounded<'a> {
-    values: std::borrow::Cow<'a, [f32]>,
-}
-
-impl<'a> Bounded<'a> {
-    fn new(matrix: &'a [f32], columns: usize) -> Self {
-        let rows = matrix.len() / columns;
-        let missing = panels(rows, ROWS) * ROWS - rows;
-        let mut values = std::borrow::Cow::Borrowed(matrix);
-        if missing > 0 {
-            let padded = values.to_mut();
-            padded.resize(padded.len() + missing * columns, 0.0);
-        }
-        Self { values }
+fn in_whole_tiles(matrix: &[f32], columns: usize) -> Cow<'_, [f32]> {
+    let rows = matrix.len() / columns;
+    let mut matrix = Cow::Borrowed(matrix);
+    if !rows.is_multiple_of(ROWS) {
+        matrix
+            .to_mut()
+            .resize(panels(rows, ROWS) * ROWS * columns, 0.0);
     }
+    matrix
 }
 
 /// Rows by a panel's columns.
@@ -188,15 +187,17 @@ struct Product<'a> {
     begin: [f32; LANES],
     activation: Activation,
     /// `[rows, LANES]`; rows that are missing on the left stay as they are.
-    sums: &'a mut [f32],
+    sums: &'a mut [[f32; LANES]],
 }
 
 impl Kernel for Product<'_> {
     #[inline(always)]
     fn run<M: MultiplyAdd>(self) {
-        let (sums, _) = self.sums.as_chunks_mut::<LANES>();
         let rows = self.left.len() / self.depth;
-        for (first, sums) in (0..rows).step_by(ROWS).zip(sums.chunks_exact_mut(ROWS)) {
+        for (first, sums) in (0..rows)
+            .step_by(ROWS)
+            .zip(self.sums.chunks_exact_mut(ROWS))
+        {
             let mut tile = [Lanes::load(&self.begin); ROWS];
             let left = Rows {
                 values: self.left,
@@ -231,42 +232,17 @@ impl Kernel for Outer<'_> {
             let units = Panel {
                 values: self.units,
                 start: 0,
-                term: ROWS,
                 run: 0,
             };
             let gradients = Panel {
                 values: self.gradients,
                 start: first * self.batch,
-                term: LANES,
                 run: 0,
             };
             add_panels::<M>(&mut tile, units, gradients, 1, self.batch);
             for (sums, row) in self.sums.chunks_exact_mut(self.given).zip(tile) {
-                if let Some(whole) = sums[first..].first_chunk_mut::<LANES>() {
-                    *whole = row.to_array();
-                } else {
-                    let count = self.given - first;
-                    sums[first..].copy_from_slice(&row.to_array()[..count]);
-                }
+                put(sums, first, row.to_array());
             }
         }
     }
-}
-
-/// `[columns / LANES, padded, LANES]` → `[rows, columns]`
-fn uncut(panels: &[f32], padded: usize, rows: usize, columns: usize) -> Vec<f32> {
-    let mut matrix = vec![0.0; rows * columns];
-    for (panel, first) in panels
-        .chunks_exact(padded * LANES)
-        .zip((0..columns).step_by(LANES))
-    {
-        let count = LANES.min(columns - first);
-        for (row, cells) in matrix
-            .chunks_exact_mut(columns)
-            .zip(panel.chunks_exact(LANES))
-        {
-            row[first..first + count].copy_from_slice(&cells[..count]);
-        }
-    }
-    matrix
 }

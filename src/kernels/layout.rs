@@ -42,16 +42,32 @@ pub fn cut_panel<const WIDTH: usize>(
     index: usize,
     panel: &mut [f32],
 ) {
-    let first = index * WIDTH;
-    let count = WIDTH.min(columns - first);
     let (cells, _) = panel.as_chunks_mut::<WIDTH>();
     for (cells, row) in cells.iter_mut().zip(matrix.chunks_exact(columns)) {
-        if let Some(whole) = row[first..].first_chunk::<WIDTH>() {
-            *cells = *whole;
-        } else {
-            cells[..count].copy_from_slice(&row[first..]);
-            cells[count..].fill(0.0);
-        }
+        *cells = take(row, index * WIDTH);
+    }
+}
+
+/// The numbers of a row from `first` on; what it lacks is 0.
+#[inline(always)]
+pub fn take<const WIDTH: usize>(row: &[f32], first: usize) -> [f32; WIDTH] {
+    let rest = &row[first..];
+    rest.first_chunk().copied().unwrap_or_else(|| {
+        let mut numbers = [0.0; WIDTH];
+        numbers[..rest.len()].copy_from_slice(rest);
+        numbers
+    })
+}
+
+/// Puts numbers into a row from `first` on, as many as it takes.
+#[inline(always)]
+pub fn put<const WIDTH: usize>(row: &mut [f32], first: usize, numbers: [f32; WIDTH]) {
+    let rest = &mut row[first..];
+    if let Some(whole) = rest.first_chunk_mut() {
+        *whole = numbers;
+    } else {
+        let count = rest.len();
+        rest.copy_from_slice(&numbers[..count]);
     }
 }
 

@@ -67,8 +67,6 @@ pub struct Panel<'a> {
     pub values: &'a [f32],
     /// Where the first run begins.
     pub start: usize,
-    /// From a term to the next.
-    pub term: usize,
     /// From the beginning of a run to that of the next.
     pub run: usize,
 }
@@ -77,7 +75,7 @@ impl Panel<'_> {
     /// Whether `runs` of `depth` terms of `width` numbers lie within.
     #[inline(always)]
     fn holds(&self, runs: usize, depth: usize, width: usize) -> bool {
-        let last = self.start + (runs - 1) * self.run + (depth - 1) * self.term + width - 1;
+        let last = self.start + (runs - 1) * self.run + depth * width - 1;
         last < self.values.len()
     }
 }
@@ -109,8 +107,8 @@ pub fn add_panels<M: MultiplyAdd>(
                 for (row, sum) in sums.iter_mut().enumerate() {
                     *sum = M::multiply_add(Lanes::splat(*one.add(row)), factor, *sum);
                 }
-                one = one.add(left.term);
-                other = other.add(right.term);
+                one = one.add(ROWS);
+                other = other.add(LANES);
             }
         }
     }

@@ -6,7 +6,7 @@ use burn::backend::autodiff::grads::Gradients;
 use burn::backend::autodiff::ops::{Backward, Ops, OpsKind};
 use burn::backend::tensor::FloatTensor;
 use burn::backend::{Autodiff, Flex, TensorMetadata};
-use burn::tensor::TensorData;
+use burn::tensor::{Shape, TensorData};
 use kernels::{bias, convolution, dense, pooling};
 
 use super::{Activation, Arithmetic, Layers};
@@ -14,7 +14,7 @@ use super::{Activation, Arithmetic, Layers};
 type Floats = FloatTensor<Flex>;
 
 /// A tensor of numbers.
-fn tensor<const D: usize>(values: Vec<f32>, shape: [usize; D]) -> Floats {
+fn tensor(values: Vec<f32>, shape: impl Into<Shape>) -> Floats {
     Floats::from_data(TensorData::new(values, shape))
 }
 
@@ -107,14 +107,17 @@ impl Layers for Flex {
 
 fn pool(images: &Floats) -> (Floats, Vec<u8>) {
     let [batch, height, width, channels] = sizes(images);
-    let shape = pooling::Shape {
+    let (largest, origins) = pooling::forward(pool_shape(sizes(images)), values(images));
+    let largest = tensor(largest, [batch, height / 2, width / 2, channels]);
+    (largest, origins)
+}
+
+fn pool_shape([_, height, width, channels]: [usize; 4]) -> pooling::Shape {
+    pooling::Shape {
         height,
         width,
         channels,
-    };
-    let (largest, origins) = pooling::forward(shape, values(images));
-    let largest = tensor(largest, [batch, height / 2, width / 2, channels]);
-    (largest, origins)
+    }
 }
 
 fn dense_shape(weights: &Floats) -> dense::Shape {
@@ -130,34 +133,7 @@ impl<C: CheckpointStrategy> Layers for Autodiff<Flex, C> {
         activation: Activation,
         arithmetic: Arithmetic,
     ) -> FloatTensor<Self> {
-        let (images, images_node) = images.into_parts();
-        let (weights, weights_node) = weights.into_parts();
-        let (bias, bias_node) = bias.into_parts();
-        let (images, weights) = (in_order(images), in_order(weights));
-        let given = Flex::convolution(
-            images.clone(),
-            weights.clone(),
-            bias,
-            activation,
-            arithmetic,
-        );
-        match Convolution
-            .prepare::<C>([images_node, weights_node, bias_node])
-            .compute_bound()
-            .stateful()
-        {
-            OpsKind::Tracked(prepared) => {
-                let weighing = Weighing {
-                    taken: images,
-                    weights,
-                    given: given.clone(),
-                    activation,
-                    arithmetic,
-                };
-                prepared.finish(weighing, given)
-            }
-            OpsKind::UnTracked(prepared) => prepared.finish(given),
-        }
+        track::<C>(CONVOLUTION, images, weights, bias, activation, arithmetic)
     }
 
     fn pool(images: FloatTensor<Self>) -> FloatTensor<Self> {
@@ -177,34 +153,71 @@ impl<C: CheckpointStrategy> Layers for Autodiff<Flex, C> {
         activation: Activation,
         arithmetic: Arithmetic,
     ) -> FloatTensor<Self> {
-        let (units, units_node) = units.into_parts();
-        let (weights, weights_node) = weights.into_parts();
-        let (bias, bias_node) = bias.into_parts();
-        let (units, weights) = (in_order(units), in_order(weights));
-        let given = Flex::dense(units.clone(), weights.clone(), bias, activation, arithmetic);
-        match Dense
-            .prepare::<C>([units_node, weights_node, bias_node])
-            .compute_bound()
-            .stateful()
-        {
-            OpsKind::Tracked(prepared) => {
-                let weighing = Weighing {
-                    taken: units,
-                    weights,
-                    given: given.clone(),
-                    activation,
-                    arithmetic,
-                };
-                prepared.finish(weighing, given)
-            }
-            OpsKind::UnTracked(prepared) => prepared.finish(given),
-        }
+        track::<C>(DENSE, units, weights, bias, activation, arithmetic)
     }
 }
 
+/// A layer with weights: forward, and where gradients go from there.
+#[derive(Clone, Copy, Debug)]
+struct Weighing {
+    /// What it makes of what it takes, its weights and its bias.
+    forward: fn(Floats, Floats, Floats, Activation, Arithmetic) -> Floats,
+    /// The gradient towards what it took.
+    input_gradient: fn(&Weighed, gradient: &Floats) -> Vec<f32>,
+    /// The gradient towards its weights.
+    weight_gradient: fn(&Weighed, gradient: &Floats) -> Vec<f32>,
+}
+
+const CONVOLUTION: Weighing = Weighing {
+    forward: Flex::convolution,
+    input_gradient: |Weighed {
+                         taken,
+                         weights,
+                         arithmetic,
+                         ..
+                     },
+                     gradient| {
+        let shape = convolution_shape(taken, weights);
+        convolution::input_gradient(*arithmetic, shape, values(gradient), values(weights))
+    },
+    weight_gradient: |Weighed {
+                          taken,
+                          weights,
+                          arithmetic,
+                          ..
+                      },
+                      gradient| {
+        let shape = convolution_shape(taken, weights);
+        convolution::weight_gradient(*arithmetic, shape, values(taken), values(gradient))
+    },
+};
+
+const DENSE: Weighing = Weighing {
+    forward: Flex::dense,
+    input_gradient: |Weighed {
+                         weights,
+                         arithmetic,
+                         ..
+                     },
+                     gradient| {
+        let shape = dense_shape(weights);
+        dense::input_gradient(*arithmetic, shape, values(gradient), values(weights))
+    },
+    weight_gradient: |Weighed {
+                          taken,
+                          weights,
+                          arithmetic,
+                          ..
+                      },
+                      gradient| {
+        let shape = dense_shape(weights);
+        dense::weight_gradient(*arithmetic, shape, values(taken), values(gradient))
+    },
+};
+
 /// What a layer with weights did.
 #[derive(Clone, Debug)]
-struct Weighing {
+struct Weighed {
     taken: Floats,
     weights: Floats,
     given: Floats,
@@ -212,36 +225,58 @@ struct Weighing {
     arithmetic: Arithmetic,
 }
 
-#[derive(Debug)]
-struct Convolution;
+/// What a layer with weights gives, and how gradients go back through it.
+fn track<C: CheckpointStrategy>(
+    layer: Weighing,
+    taken: FloatTensor<Autodiff<Flex, C>>,
+    weights: FloatTensor<Autodiff<Flex, C>>,
+    bias: FloatTensor<Autodiff<Flex, C>>,
+    activation: Activation,
+    arithmetic: Arithmetic,
+) -> FloatTensor<Autodiff<Flex, C>> {
+    let (taken, taken_node) = taken.into_parts();
+    let (weights, weights_node) = weights.into_parts();
+    let (bias, bias_node) = bias.into_parts();
+    let (taken, weights) = (in_order(taken), in_order(weights));
+    let forward = layer.forward;
+    let given = forward(taken.clone(), weights.clone(), bias, activation, arithmetic);
+    let nodes = [taken_node, weights_node, bias_node];
+    match layer.prepare::<C>(nodes).compute_bound().stateful() {
+        OpsKind::Tracked(prepared) => {
+            let weighed = Weighed {
+                taken,
+                weights,
+                given: given.clone(),
+                activation,
+                arithmetic,
+            };
+            prepared.finish(weighed, given)
+        }
+        OpsKind::UnTracked(prepared) => prepared.finish(given),
+    }
+}
 
-impl Backward<Flex, 3> for Convolution {
-    type State = Weighing;
+impl Backward<Flex, 3> for Weighing {
+    type State = Weighed;
 
-    fn backward(self, ops: Ops<Weighing, 3>, gradients: &mut Gradients, _: &mut Checkpointer) {
-        let Weighing {
-            taken: images,
-            weights,
-            given,
-            activation,
-            arithmetic,
-        } = ops.state;
-        let shape = convolution_shape(&images, &weights);
-        let gradient = before_activation(gradients.consume::<Flex>(&ops.node), &given, activation);
-        let [images_node, weights_node, bias_node] = ops.parents;
-        if let Some(node) = images_node {
-            let towards =
-                convolution::input_gradient(arithmetic, shape, values(&gradient), values(&weights));
-            gradients.register::<Flex>(node.id, tensor(towards, sizes::<4>(&images)));
+    fn backward(self, ops: Ops<Weighed, 3>, gradients: &mut Gradients, _: &mut Checkpointer) {
+        let weighed = ops.state;
+        let gradient = gradients.consume::<Flex>(&ops.node);
+        let gradient = before_activation(gradient, &weighed.given, weighed.activation);
+        let [taken_node, weights_node, bias_node] = ops.parents;
+        if let Some(node) = taken_node {
+            let towards = (self.input_gradient)(&weighed, &gradient);
+            gradients.register::<Flex>(node.id, tensor(towards, weighed.taken.shape()));
         }
         if let Some(node) = weights_node {
-            let towards =
-                convolution::weight_gradient(arithmetic, shape, values(&images), values(&gradient));
-            gradients.register::<Flex>(node.id, tensor(towards, sizes::<4>(&weights)));
+            let towards = (self.weight_gradient)(&weighed, &gradient);
+            gradients.register::<Flex>(node.id, tensor(towards, weighed.weights.shape()));
         }
         if let Some(node) = bias_node {
-            let towards = bias::gradient(values(&gradient), shape.given);
-            gradients.register::<Flex>(node.id, tensor(towards, [shape.given]));
+            let shape = gradient.shape();
+            let given = shape[shape.num_dims() - 1];
+            let towards = bias::gradient(values(&gradient), given);
+            gradients.register::<Flex>(node.id, tensor(towards, [given]));
         }
     }
 }
@@ -257,48 +292,8 @@ impl Backward<Flex, 1> for Pool {
         let (sizes, origins) = ops.state;
         let gradient = in_order(gradients.consume::<Flex>(&ops.node));
         if let [Some(node)] = ops.parents {
-            let [_, height, width, channels] = sizes;
-            let shape = pooling::Shape {
-                height,
-                width,
-                channels,
-            };
-            let towards = pooling::input_gradient(shape, values(&gradient), &origins);
+            let towards = pooling::input_gradient(pool_shape(sizes), values(&gradient), &origins);
             gradients.register::<Flex>(node.id, tensor(towards, sizes));
-        }
-    }
-}
-
-#[derive(Debug)]
-struct Dense;
-
-impl Backward<Flex, 3> for Dense {
-    type State = Weighing;
-
-    fn backward(self, ops: Ops<Weighing, 3>, gradients: &mut Gradients, _: &mut Checkpointer) {
-        let Weighing {
-            taken: units,
-            weights,
-            given,
-            activation,
-            arithmetic,
-        } = ops.state;
-        let shape = dense_shape(&weights);
-        let gradient = before_activation(gradients.consume::<Flex>(&ops.node), &given, activation);
-        let [units_node, weights_node, bias_node] = ops.parents;
-        if let Some(node) = units_node {
-            let towards =
-                dense::input_gradient(arithmetic, shape, values(&gradient), values(&weights));
-            gradients.register::<Flex>(node.id, tensor(towards, sizes::<2>(&units)));
-        }
-        if let Some(node) = weights_node {
-            let towards =
-                dense::weight_gradient(arithmetic, shape, values(&units), values(&gradient));
-            gradients.register::<Flex>(node.id, tensor(towards, sizes::<2>(&weights)));
-        }
-        if let Some(node) = bias_node {
-            let towards = bias::gradient(values(&gradient), shape.given);
-            gradients.register::<Flex>(node.id, tensor(towards, [shape.given]));
         }
     }
 }

@@ -168,12 +168,11 @@ mod tests {
         }
     }
 
-    /// Compares what two ways make of the same tensors, and the gradients towards those.
+    /// Compares what two ways give, and the gradients towards what they take.
     fn assert_agree<const N: usize, const D: usize>(
-        taken: [Tensor<N>; 1],
-        weights: Vec<Tensor<D>>,
-        bias: &Tensor<1>,
         ways: [&dyn Fn() -> Tensor<N>; 2],
+        taken: &Tensor<N>,
+        weights_and_bias: Option<(&Tensor<D>, &Tensor<1>)>,
     ) {
         let [ours, theirs] = ways.map(|way| {
             let given = way();
@@ -184,20 +183,18 @@ mod tests {
             (given.inner(), gradients)
         });
         assert_close(ours.0, theirs.0);
-        for tensor in taken {
-            assert_close(
-                tensor.grad(&ours.1).unwrap(),
-                tensor.grad(&theirs.1).unwrap(),
-            );
+        let (ours, theirs) = (ours.1, theirs.1);
+        assert_close(taken.grad(&ours).unwrap(), taken.grad(&theirs).unwrap());
+        if let Some((weights, bias)) = weights_and_bias {
+            assert_close(weights.grad(&ours).unwrap(), weights.grad(&theirs).unwrap());
+            assert_close(bias.grad(&ours).unwrap(), bias.grad(&theirs).unwrap());
         }
-        for tensor in weights {
-            assert_close(
-                tensor.grad(&ours.1).unwrap(),
-                tensor.grad(&theirs.1).unwrap(),
-            );
-        }
-        if let Some(gradient) = bias.grad(&ours.1) {
-            assert_close(gradient, bias.grad(&theirs.1).unwrap());
+    }
+
+    fn activated<const D: usize>(units: Tensor<D>, activation: Activation) -> Tensor<D> {
+        match activation {
+            Activation::Identity => units,
+            Activation::Relu => relu(units),
         }
     }
 
@@ -206,32 +203,25 @@ mod tests {
         for activation in [Activation::Identity, Activation::Relu] {
             let (images, weights, bias) =
                 (some([3, 6, 10, 5], 1), some([9, 5, 3, 3], 2), some([9], 3));
+            let given = || (weights.clone(), bias.clone());
             let ours = || {
-                let (images, weights) = (images.clone(), weights.clone());
+                let (weights, bias) = given();
                 convolve(
-                    images,
+                    images.clone(),
                     weights,
-                    bias.clone(),
+                    bias,
                     activation,
                     Arithmetic::fastest(),
                 )
             };
             let theirs = || {
+                let (weights, bias) = given();
                 let options = ConvOptions::new([1, 1], [1, 1], [1, 1], 1);
                 let images = images.clone().permute([0, 3, 1, 2]);
-                let given = conv2d(images, weights.clone(), Some(bias.clone()), options);
-                let given = given.permute([0, 2, 3, 1]);
-                match activation {
-                    Activation::Identity => given,
-                    Activation::Relu => relu(given),
-                }
+                let sums = conv2d(images, weights, Some(bias), options);
+                activated(sums.permute([0, 2, 3, 1]), activation)
             };
-            assert_agree(
-                [images.clone()],
-                vec![weights.clone()],
-                &bias,
-                [&ours, &theirs],
-            );
+            assert_agree([&ours, &theirs], &images, Some((&weights, &bias)));
         }
     }
 
@@ -239,29 +229,22 @@ mod tests {
     fn dense_layers_agree_with_those_of_burn() {
         for activation in [Activation::Identity, Activation::Relu] {
             let (units, weights, bias) = (some([5, 70], 1), some([70, 19], 2), some([19], 3));
+            let given = || (weights.clone(), bias.clone());
             let ours = || {
-                let (units, weights) = (units.clone(), weights.clone());
+                let (weights, bias) = given();
                 weigh(
-                    units,
+                    units.clone(),
                     weights,
-                    bias.clone(),
+                    bias,
                     activation,
                     Arithmetic::fastest(),
                 )
             };
             let theirs = || {
-                let given = linear(units.clone(), weights.clone(), Some(bias.clone()));
-                match activation {
-                    Activation::Identity => given,
-                    Activation::Relu => relu(given),
-                }
+                let (weights, bias) = given();
+                activated(linear(units.clone(), weights, Some(bias)), activation)
             };
-            assert_agree(
-                [units.clone()],
-                vec![weights.clone()],
-                &bias,
-                [&ours, &theirs],
-            );
+            assert_agree([&ours, &theirs], &units, Some((&weights, &bias)));
         }
     }
 
@@ -274,12 +257,7 @@ mod tests {
             let pool = MaxPool2dConfig::new([2, 2]).init();
             pool.forward(images).permute([0, 2, 3, 1])
         };
-        assert_agree::<4, 4>(
-            [images.clone()],
-            Vec::new(),
-            &some([1], 3),
-            [&ours, &theirs],
-        );
+        assert_agree::<4, 4>([&ours, &theirs], &images, None);
     }
 
     #[test]

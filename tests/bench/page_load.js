@@ -1,5 +1,7 @@
 /** The page at work: its memory, its main thread, how soon it heeds a pause. */
 
+import { mainThreadTasks } from './main_thread.js';
+
 /** What the runs are whose memory is looked at: the reference network, briefly. */
 const RUN = '#preset=overfit&train=64&test=32&epochs=2&width=16';
 /** A tiny step, so that many could be made before a pause is heeded. */
@@ -95,26 +97,10 @@ export async function longestTask(browser, root, link) {
   });
   await page.waitForTimeout(WATCHED_MS);
   const tasks = await page.evaluate(() => window.longTasks);
-  const onProcessor = await longestOnProcessor(browser, page);
+  const onProcessor = await mainThreadTasks(browser, page, TRACED_MS);
   await context.close();
-  return { longest: Math.max(0, ...tasks), count: tasks.length, onProcessor };
-}
-
-/** @param {import('playwright-core').Browser} browser @param {import('playwright-core').Page} page */
-async function longestOnProcessor(browser, page) {
-  await browser.startTracing(page, { categories: ['disabled-by-default-devtools.timeline'] });
-  await page.waitForTimeout(TRACED_MS);
-  /** @type {{ name: string, pid: number, tid: number, tdur?: number, args: { name?: string } }[]} */
-  const events = JSON.parse((await browser.stopTracing()).toString()).traceEvents;
-  const threads = events.filter(({ name }) => name === 'thread_name');
-  const worker = threads.find(({ args }) => args.name?.startsWith('DedicatedWorker'));
-  const main = threads.find(({ pid, args }) => pid === worker?.pid && args.name === 'CrRendererMain');
-  const tasks = events
-    .filter(({ name, pid, tid }) => name === 'RunTask' && pid === main?.pid && tid === main?.tid)
-    // Microseconds; a task that the trace's end cuts off has none.
-    .map(({ tdur }) => (tdur ?? 0) / 1000);
-  if (tasks.length === 0) throw new Error('The trace shows no task of the main thread.');
-  return Math.max(...tasks);
+  if (onProcessor.length === 0) throw new Error('The trace shows no task of the main thread.');
+  return { longest: Math.max(0, ...tasks), count: tasks.length, onProcessor: Math.max(...onProcessor) };
 }
 
 /** Goes before the worker's own code: its step events tell when it posted them. */
