@@ -7,6 +7,9 @@
 
 /** Installing it may hold up a first visit this long; from the next one on it is there. */
 const INSTALL_TIMEOUT_MS = 10_000;
+/** A page that this one replaces, by a reload for example, may linger and hold up a new version. */
+const TAKE_OVER_TIMEOUT_MS = 10_000;
+const ASK_AGAIN_MS = 500;
 /** In the session storage: a reload that was to isolate the page. */
 const RELOADED = 'overfit-lab-reloaded';
 
@@ -36,12 +39,17 @@ export async function settled(gainsFromIsolation) {
  */
 export async function takeUpNewVersion(mayReload) {
   if (!container?.controller || window.top !== window) return;
-  const waiting = (await container.getRegistration(scope))?.waiting;
-  if (!waiting || !mayReload()) return;
+  const registration = await container.getRegistration(scope);
+  const waiting = registration?.waiting;
+  if (!waiting) return;
   container.addEventListener('controllerchange', () => {
     if (mayReload()) location.reload();
   }, { once: true });
-  tell(waiting, { takeOver: true });
+  for (let time_ms = 0; time_ms < TAKE_OVER_TIMEOUT_MS; time_ms += ASK_AGAIN_MS) {
+    if (registration.waiting !== waiting || !mayReload()) return;
+    tell(waiting, { takeOver: true });
+    await after(ASK_AGAIN_MS);
+  }
 }
 
 /**
