@@ -35,7 +35,7 @@ import { gainsFromThreads } from './engine_builds.js';
 import { engines } from './engine_loader.js';
 import { LabError } from './lab_error.js';
 import { MetricSeries } from './metric_series.js';
-import { keepForNextVisit, settled, takeUpNewVersion } from './service_worker_client.js';
+import { keepForNextVisit, settled } from './service_worker_client.js';
 import { isEnough, within, withinOwn } from './source_limits.js';
 import { TrainingClient } from './training_client.js';
 
@@ -140,7 +140,6 @@ export class Lab extends EventTarget {
     this.ready = this.#open(link);
     // Whoever awaits it hears of the failure; the page shows it by itself.
     this.ready.catch(() => {});
-    takeUpNewVersion(() => this.runs.length === 0 && this.own === null);
   }
 
   /** @param {string} link */
@@ -149,7 +148,7 @@ export class Lab extends EventTarget {
     try {
       const found = await engines;
       this.engines = /** @type {Engine[]} */ (Object.keys(found));
-      await settled(gainsFromThreads(Object.values(found).flat()));
+      await settled(gainsFromThreads(Object.values(found).flat()), () => this.runs.length === 0 && this.own === null);
       const asked = engineOf(link);
       const engine = this.engines.find((engine) => engine === asked) ?? 'flex';
       [this.about] = await Promise.all([this.#client.load(engine), this.#readSources()]);

@@ -7,9 +7,9 @@
 
 /** Installing it may hold up a first visit this long; from the next one on it is there. */
 const INSTALL_TIMEOUT_MS = 10_000;
-/** A page that this one replaces, by a reload for example, may linger and hold up a new version. */
-const TAKE_OVER_TIMEOUT_MS = 10_000;
-const ASK_AGAIN_MS = 500;
+/** A later version may hold up a visit this long; it is asked for several times in between. */
+const TAKE_OVER_TIMEOUT_MS = 1_500;
+const ASK_AGAIN_MS = 250;
 /** In the session storage: a reload that was to isolate the page. */
 const RELOADED = 'overfit-lab-reloaded';
 
@@ -19,36 +19,20 @@ const worker = new URL('service_worker.js', import.meta.url);
 const scope = new URL('./', import.meta.url).href;
 
 /**
- * Resolves when the page may begin: not if it is about to be replaced by itself, isolated.
+ * Resolves when the page may begin: not if it is about to be replaced by a later version of itself,
+ * or by itself, isolated.
  * @param {boolean} gainsFromIsolation
+ * @param {() => boolean} mayReload  Whether nothing would be lost, should that take longer.
  */
-export async function settled(gainsFromIsolation) {
+export async function settled(gainsFromIsolation, mayReload) {
   // Whoever embeds the page decides on isolation, and would not expect it to reload.
   if (!container || window.top !== window) return;
   try {
+    await takeUpNewVersion(container, mayReload);
     if (window.crossOriginIsolated) sessionStorage.removeItem(RELOADED);
-    else if (gainsFromIsolation && window.crossOriginIsolated === false && mayReload()) await isolate(container);
+    else if (gainsFromIsolation && window.crossOriginIsolated === false && hasNotReloaded()) await isolate(container);
   } catch {
     // Without the worker, or a place to note that the page was reloaded, it stays as it is.
-  }
-}
-
-/**
- * Loads the page anew if a later version of it is there and no other page uses this one.
- * @param {() => boolean} mayReload  Whether nothing would be lost.
- */
-export async function takeUpNewVersion(mayReload) {
-  if (!container?.controller || window.top !== window) return;
-  const registration = await container.getRegistration(scope);
-  const waiting = registration?.waiting;
-  if (!waiting) return;
-  container.addEventListener('controllerchange', () => {
-    if (mayReload()) location.reload();
-  }, { once: true });
-  for (let time_ms = 0; time_ms < TAKE_OVER_TIMEOUT_MS; time_ms += ASK_AGAIN_MS) {
-    if (registration.waiting !== waiting || !mayReload()) return;
-    tell(waiting, { takeOver: true });
-    await after(ASK_AGAIN_MS);
   }
 }
 
@@ -64,6 +48,24 @@ export async function keepForNextVisit(build) {
     tell(active, { keep: `engines/${build}/` });
   } catch {
     // The next visit downloads them again.
+  }
+}
+
+/**
+ * Loads the page anew if a later version of it is there and no other page uses this one.
+ * @param {ServiceWorkerContainer} container @param {() => boolean} mayReload
+ */
+async function takeUpNewVersion(container, mayReload) {
+  const registration = container.controller && await container.getRegistration(scope);
+  const waiting = registration?.waiting;
+  if (!waiting) return;
+  container.addEventListener('controllerchange', () => {
+    if (mayReload()) location.reload();
+  }, { once: true });
+  for (let time_ms = 0; time_ms < TAKE_OVER_TIMEOUT_MS && registration.waiting === waiting; time_ms += ASK_AGAIN_MS) {
+    // A page that this one replaces, by a reload for example, may linger and be in the way.
+    tell(registration.active, { giveWay: true });
+    await after(ASK_AGAIN_MS);
   }
 }
 
@@ -94,7 +96,7 @@ function isActive(worker) {
 const tell = (worker, message) => worker?.postMessage(message);
 
 /** Whether the page has not tried it already. */
-const mayReload = () => sessionStorage.getItem(RELOADED) === null;
+const hasNotReloaded = () => sessionStorage.getItem(RELOADED) === null;
 
 /** @param {number} delay_ms @returns {Promise<false>} */
 const after = (delay_ms) => new Promise((resolve) => { setTimeout(() => resolve(false), delay_ms); });

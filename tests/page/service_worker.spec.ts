@@ -134,21 +134,6 @@ test('another page with the old version keeps it', async ({ lab, page, context, 
   expect(await versionsOf(page)).toEqual(['old', 'old']);
 });
 
-test('another page that is left soon holds up a new version no longer than that', async ({ lab, page, context, copy }) => {
-  await publish(copy.folder, 'old');
-  await visit(lab, copy.site.root);
-  await publish(copy.folder, 'new');
-  await visit(lab, copy.site.root);
-  await expect.poll(() => page.evaluate(async () => Boolean((await navigator.serviceWorker.ready).waiting))).toBe(true);
-  const other = await context.newPage();
-  // Not the page itself, which would ask for the new version, too.
-  await other.goto(`${copy.site.root}data/sources.json`);
-  await visit(lab, copy.site.root);
-  expect(await versionsOf(page)).toEqual(['old', 'old']);
-  await other.close();
-  await expect.poll(() => versionsOf(page).catch(() => null)).toEqual(['new', 'new']);
-});
-
 test('a page that is served for development shows changes at once', async ({ lab, page, copy }) => {
   const worker = await readFile(join(DIST, 'service_worker.js'), 'utf8');
   await publish(copy.folder, 'old');

@@ -1,7 +1,9 @@
-/** What the page may ask of the service worker. */
+/** What is asked of the service worker: by the page, but for `takeOver`. */
 export interface Message {
   /** Keep the files of this folder, from now on. */
   keep?: string;
-  /** Replace the version in use, unless another page uses it, too. */
+  /** Let the version that waits replace this one, unless another page uses it, too. */
+  giveWay?: boolean;
+  /** Replace the version in use, which asks for it. */
   takeOver?: boolean;
 }

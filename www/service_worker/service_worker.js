@@ -95,14 +95,21 @@ addEventListener('fetch', (event) => {
 
 addEventListener('message', (event) => {
   /** @type {import('./message.js').Message} */
-  const { keep: folder, takeOver } = event.data;
+  const { keep: folder, giveWay, takeOver } = event.data;
   if (folder) event.waitUntil(keep((path) => path.startsWith(folder)));
-  if (takeOver) event.waitUntil(takeOverAlone());
+  if (giveWay) event.waitUntil(giveWayAlone());
+  if (takeOver) event.waitUntil(skipWaiting());
 });
 
-/** Replaces the version in use, unless another page uses it, too. */
-async function takeOverAlone() {
+/**
+ * Lets the version that waits replace this one, unless another page uses it, too. It says
+ * so itself because it runs when it does: Chromium forgets that another one wants to take over if
+ * that is said while this one starts.
+ */
+async function giveWayAlone() {
   const pages = await clients.matchAll({ type: 'window', includeUncontrolled: true });
   const inScope = pages.filter(({ url }) => url.startsWith(scope));
-  if (inScope.length <= 1) await skipWaiting();
+  /** @type {import('./message.js').Message} */
+  const message = { takeOver: true };
+  if (inScope.length <= 1) registration.waiting?.postMessage(message);
 }
