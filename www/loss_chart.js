@@ -2,12 +2,14 @@
  * Loss chart: cross-entropy of the same splits as in the accuracy chart. A test loss that rises
  * while the training loss falls is overfitting's other face.
  *
+ * @import { Ghost } from './ghosts.js'
  * @import { Run } from './lab.js'
  */
 
 import { curveChart } from './curve_chart.js';
 import { setText } from './dom.js';
 import { loss, number } from './format.js';
+import { drawGhosts } from './ghosts.js';
 import { MetricSeries } from './metric_series.js';
 
 /** A loss this many times the first or the latest one runs off the chart instead of flattening it. */
@@ -16,6 +18,8 @@ const HEADROOM = 5;
 /** @param {HTMLElement} host @param {HTMLElement} legend */
 export function lossChart(host, legend) {
   let history = new MetricSeries();
+  /** @type {Ghost[]} */
+  let ghosts = [];
   /** @type {number | null} */
   let cursor = null;
 
@@ -27,11 +31,16 @@ export function lossChart(host, legend) {
       { colour: '--validation', width: 1.75, dash: [10, 3, 2, 3] },
     ],
     range: (_, max) => {
-      const typical = [history.epochs[0], history.measured].map((scores) => scores?.test?.loss ?? 0);
-      return [0, 1.05 * Math.max(1, Math.min(max ?? 0, HEADROOM * Math.max(...typical)))];
+      const all = [history, ...ghosts.map((ghost) => ghost.history)];
+      const typical = all.flatMap((series) => [series.epochs[0], series.measured]).map((scores) => scores?.test?.loss ?? 0);
+      const highest = ghosts.map((ghost) => highestLoss(ghost.history));
+      return [0, 1.05 * Math.max(1, Math.min(Math.max(max ?? 0, ...highest), HEADROOM * Math.max(...typical)))];
     },
     tick: number,
-    under: (brush) => brush.bestEpoch(history.bestEpoch, brush.top),
+    under(brush) {
+      drawGhosts(brush, ghosts, 'loss');
+      brush.bestEpoch(history.bestEpoch, brush.top);
+    },
     onCursor(position) {
       cursor = position;
       readOut();
@@ -45,11 +54,17 @@ export function lossChart(host, legend) {
   }
 
   return {
-    /** @param {Run | null} run @param {number} epochs */
-    draw(run, epochs) {
+    /** @param {Run | null} run @param {Ghost[]} others  The runs to compare with. @param {number} epochs */
+    draw(run, others, epochs) {
       history = run?.history ?? new MetricSeries();
+      ghosts = others;
       chart.draw(history.columns('loss', ['train', 'test', 'reported', 'validation']), epochs);
       readOut();
     },
   };
+}
+
+/** @param {MetricSeries} history */
+function highestLoss(history) {
+  return Math.max(0, ...history.epochs.flatMap((scores) => [scores?.train?.loss ?? 0, scores?.test?.loss ?? 0]));
 }

@@ -1,0 +1,39 @@
+/**
+ * Run name: what tells an experiment from its preset, in the words of the controls.
+ *
+ * @import { Control, Experiment, ReadyEvent } from './engines/flex/overfit_lab.js'
+ */
+
+import { number } from './format.js';
+import { setting } from './lab.js';
+
+/** They change no curve, or nothing that a reader could name. */
+const UNNAMED = ['images', 'arithmetic', 'mystery'];
+
+/**
+ * “Training images 50, Dropout 0.3”.
+ * @param {Experiment} experiment @param {string} link  Of the experiment: it names the preset.
+ * @param {ReadyEvent} about
+ */
+export function runName(experiment, link, about) {
+  const [start] = about.presets;
+  const named = new URLSearchParams(link.replace(/^#/, '')).get('preset');
+  const preset = about.presets.find(({ name }) => name === named) ?? start;
+  const isMystery = Boolean(experiment.mystery);
+  const differences = about.controls
+    .filter(({ key }) => !UNNAMED.includes(key) && !(isMystery && key === 'scenario')
+      && setting(experiment, key) !== setting(preset.experiment, key))
+    .map((control) => `${control.label} ${valueInWords(control, setting(experiment, control.key) ?? null)}`);
+  return [
+    ...(preset !== start || differences.length === 0 ? [preset.label] : []),
+    ...(isMystery ? ['Mystery'] : []),
+    ...differences,
+  ].join(', ');
+}
+
+/** @param {Control} control @param {number | string | null} value */
+function valueInWords({ kind }, value) {
+  if (kind.type === 'choice') return kind.options.find((option) => option.value === value)?.label ?? value;
+  if (value === null) return kind.type === 'number' ? kind.follows : '';
+  return typeof value === 'number' ? number(value) : value;
+}
