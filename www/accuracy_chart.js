@@ -29,7 +29,7 @@ const CURVES = {
 /**
  * @param {HTMLElement} host @param {HTMLElement} legend
  * @param {(key: string) => string} labelOf  The label of a setting.
- * @param {(position: number | null) => void} onCursor  Hears the epoch under the crosshair of any chart.
+ * @param {(position: number | null) => void} onCursor  Hears the epoch under the crosshair.
  */
 export function accuracyChart(host, legend, labelOf, onCursor) {
   let history = new MetricSeries();

@@ -5,6 +5,7 @@
  * @import { Metric, MetricSeries } from './metric_series.js'
  *
  * @typedef {object} Ghost
+ * @property {string} name
  * @property {MetricSeries} history
  * @property {string} train  The colour of its training curve, a custom property of style.css.
  * @property {string} test  That of its test curve.

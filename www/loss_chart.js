@@ -15,8 +15,11 @@ import { MetricSeries } from './metric_series.js';
 /** A loss this many times the first or the latest one runs off the chart instead of flattening it. */
 const HEADROOM = 5;
 
-/** @param {HTMLElement} host @param {HTMLElement} legend */
-export function lossChart(host, legend) {
+/**
+ * @param {HTMLElement} host @param {HTMLElement} legend
+ * @param {(position: number | null) => void} onCursor  Hears the epoch under the crosshair.
+ */
+export function lossChart(host, legend, onCursor) {
   let history = new MetricSeries();
   /** @type {Ghost[]} */
   let ghosts = [];
@@ -30,12 +33,7 @@ export function lossChart(host, legend) {
       { colour: '--reported', width: 1.25, dash: [3, 3] },
       { colour: '--validation', width: 1.75, dash: [10, 3, 2, 3] },
     ],
-    range: (_, max) => {
-      const all = [history, ...ghosts.map((ghost) => ghost.history)];
-      const typical = all.flatMap((series) => [series.epochs[0], series.measured]).map((scores) => scores?.test?.loss ?? 0);
-      const highest = ghosts.map((ghost) => highestLoss(ghost.history));
-      return [0, 1.05 * Math.max(1, Math.min(Math.max(max ?? 0, ...highest), HEADROOM * Math.max(...typical)))];
-    },
+    range: (_, max) => [0, lossTop([history, ...ghosts.map((ghost) => ghost.history)], max ?? 0)],
     tick: number,
     under(brush) {
       drawGhosts(brush, ghosts, 'loss');
@@ -44,6 +42,7 @@ export function lossChart(host, legend) {
     onCursor(position) {
       cursor = position;
       readOut();
+      onCursor(position);
     },
   });
 
@@ -64,7 +63,13 @@ export function lossChart(host, legend) {
   };
 }
 
-/** @param {MetricSeries} history */
-function highestLoss(history) {
-  return Math.max(0, ...history.epochs.flatMap((scores) => [scores?.train?.loss ?? 0, scores?.test?.loss ?? 0]));
+/**
+ * The loss at the top edge of a chart.
+ * @param {MetricSeries[]} histories @param {number} highest  The highest loss that else is drawn.
+ */
+export function lossTop(histories, highest) {
+  const typical = histories.flatMap((series) => [series.epochs[0], series.measured]).map((scores) => scores?.test?.loss ?? 0);
+  const losses = histories.flatMap(({ epochs }) => epochs.flatMap((scores) => (
+    [scores?.train, scores?.test].map((score) => score?.loss ?? 0))));
+  return 1.05 * Math.max(1, Math.min(Math.max(highest, ...losses), HEADROOM * Math.max(...typical)));
 }

@@ -50,7 +50,7 @@ export function pinnedRuns(host) {
      *   there already. @returns {Ghost[]}
      */
     ghosts: (pinned, live) => pinned.filter(({ id }) => id !== live).map((record) => (
-      { history: historyOf(record), train: `--run-${record.colour}`, test: `--run-${record.colour}` })),
+      { name: nameOf(record), history: historyOf(record), train: `--run-${record.colour}`, test: `--run-${record.colour}` })),
   };
 }
 

@@ -19,16 +19,25 @@ export function runName(experiment, link, about) {
   const [start] = about.presets;
   const named = new URLSearchParams(link.replace(/^#/, '')).get('preset');
   const preset = about.presets.find(({ name }) => name === named) ?? start;
-  const isMystery = Boolean(experiment.mystery);
+  const settings = openSettings(experiment);
   const differences = about.controls
-    .filter(({ key }) => !UNNAMED.includes(key) && !(isMystery && key === 'scenario')
-      && setting(experiment, key) !== setting(preset.experiment, key))
+    .filter(({ key }) => key in settings && !UNNAMED.includes(key) && setting(experiment, key) !== setting(preset.experiment, key))
     .map((control) => `${control.label} ${valueInWords(control, setting(experiment, control.key) ?? null)}`);
   return [
     ...(preset !== start || differences.length === 0 ? [preset.label] : []),
-    ...(isMystery ? ['Mystery'] : []),
+    ...(experiment.mystery ? ['Mystery'] : []),
     ...differences,
   ].join(', ');
+}
+
+/**
+ * The settings that may be told: of a mystery, all but its scenario.
+ * @param {Experiment} experiment @returns {Partial<Experiment>}
+ */
+export function openSettings(experiment) {
+  if (!experiment.mystery) return experiment;
+  const { scenario: _, ...settings } = experiment;
+  return settings;
 }
 
 /** @param {Control} control @param {number | string | null} value */

@@ -31,7 +31,7 @@ export function runRow(actions) {
   const time = element('time');
   const state = element('span', { class: 'run-state' });
   const figures = ['epochs', 'training', 'test', 'gap'].map((noun) => ({ noun, value: element('b') }));
-  const proof = element('p', { class: 'run-proof' });
+  const proof = element('span', { class: 'run-proof' });
   const pin = button('Pin', () => actions.pin(record, !record.isPinned));
   const copy = button('Copy link', () => actions.copy(record));
   const load = button('Load', () => actions.load(record));
@@ -39,10 +39,9 @@ export function runRow(actions) {
   const node = element('li', { class: 'run' },
     element('div', { class: 'run-head' }, element('i', { class: 'swatch ghost' }), name),
     element('p', { class: 'run-figures' },
-      ...figures.map(({ noun, value }) => element('span', {}, ...(noun === 'epochs' ? [value, ` ${noun}`] : [`${noun} `, value]))),
-      time, state),
-    proof,
-    element('div', { class: 'run-actions' }, pin, copy, load, remove));
+      ...figures.map(({ noun, value }) => element('span', { class: noun }, `${noun} `, value))),
+    element('div', { class: 'run-actions' }, pin, copy, load, remove,
+      element('p', { class: 'run-note' }, time, state, proof)));
 
   name.addEventListener('change', () => {
     const title = name.value.trim();

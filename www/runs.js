@@ -31,6 +31,7 @@ export function runs(lab, host, pinnedHost, say, redraw) {
       parts = brought;
       parts.list.addEventListener('change', redraw);
       keep();
+      redraw();
       return brought;
     }, (error) => {
       loading = null;
@@ -84,12 +85,14 @@ export function runs(lab, host, pinnedHost, say, redraw) {
       const { run } = lab;
       const pinned = parts?.list.pinned ?? [];
       const before = pinned.length > 0 ? undefined : lab.runs.findLast((other) => other !== run && other.history.epoch > 0);
-      if (before) return [{ history: before.history, train: '--previous-train', test: '--previous-test' }];
+      if (before) return [{ name: 'Run before', history: before.history, train: '--previous-train', test: '--previous-test' }];
       return parts?.pinned.ghosts(pinned, run?.id) ?? [];
     },
     get hasPinned() {
       return Boolean(parts?.list.pinned.length);
     },
+    /** The name that a person gave a run; empty if none. @param {string} id */
+    titleOf: (id) => parts?.list.records.find((record) => record.id === id)?.title ?? '',
     /** Brings the table of pinned runs up to date. */
     draw() {
       parts?.pinned.draw(parts.list.pinned, position);
