@@ -46,7 +46,6 @@ export class RunList extends EventTarget {
   constructor() {
     super();
     this.#channel.onmessage = () => this.#read();
-    addEventListener('pagehide', () => this.#writeDue());
     /** Settled once what was stored is there; it never rejects. */
     this.ready = this.#read();
   }
@@ -69,8 +68,7 @@ export class RunList extends EventTarget {
     this.#put(recordOf(run, about, given));
     this.#due.add(run.id);
     this.#trim(run.id);
-    if (run.digest) this.#writeDue();
-    else this.#timer ??= setTimeout(() => this.#writeDue(), WRITE_INTERVAL_MS);
+    if (run.digest || this.#timer === undefined) this.#writeDue();
   }
 
   /** @param {string} id @param {string} title  Empty for the name that its settings give it. */
@@ -190,7 +188,10 @@ export class RunList extends EventTarget {
 
   #writeDue() {
     clearTimeout(this.#timer);
-    this.#timer = undefined;
+    this.#timer = setTimeout(() => {
+      this.#timer = undefined;
+      if (this.#due.size > 0) this.#writeDue();
+    }, WRITE_INTERVAL_MS);
     for (const id of this.#due) {
       const record = this.#find(id);
       // Name and pin are those of whoever changed them last, in whichever tab.

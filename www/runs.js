@@ -3,7 +3,7 @@
  * the charts which runs to draw behind the live one.
  *
  * @import { Ghost } from './ghosts.js'
- * @import { Lab } from './lab.js'
+ * @import { Lab, Run } from './lab.js'
  */
 
 /** The browser's database of runs, and the channel on which tabs tell each other of changes to it. */
@@ -30,7 +30,7 @@ export function runs(lab, host, pinnedHost, say, redraw) {
     loading ??= bring().then((brought) => {
       parts = brought;
       parts.list.addEventListener('change', redraw);
-      keep();
+      for (const run of lab.runs) keep(run);
       redraw();
       return brought;
     }, (error) => {
@@ -47,17 +47,15 @@ export function runs(lab, host, pinnedHost, say, redraw) {
     return { list, pinned: pinnedRuns(pinnedHost) };
   }
 
-  function keep() {
-    const { about } = lab;
-    if (!parts || !about) return;
-    const { list } = parts;
-    for (const run of lab.runs) list.keep(run, about);
+  /** @param {Run} run */
+  function keep(run) {
+    if (lab.about) parts?.list.keep(run, lab.about);
   }
 
   lab.addEventListener('change', () => {
     const { run } = lab;
-    if (parts) {
-      keep();
+    if (run && parts) {
+      keep(run);
     } else if (run && run.history.epoch > 0 && asked !== run.id) {
       asked = run.id;
       load().catch(() => {});

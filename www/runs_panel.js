@@ -25,7 +25,7 @@ export function runsPanel(lab, list, host, say) {
   const undo = element('button', { type: 'button', class: 'quiet' }, 'Undo delete');
   const removeAll = element('button', { type: 'button', class: 'quiet' }, 'Delete all');
   const problem = element('p', { class: 'own-problem', 'aria-live': 'polite' });
-  const rows = element('ol', { class: 'run-list', 'aria-label': 'Runs, the newest first' });
+  const rows = element('ol', { class: 'run-list', role: 'list', 'aria-label': 'Runs, the newest first' });
   host.append(
     element('p', { class: 'caption' }, `Your last ${MOST_RUNS} runs stay in this browser, also when you close the page; beyond that the oldest `
       + `goes first, pinned ones never. Pinned runs, ${MOST_PINNED} at most, are drawn behind the live one.`),

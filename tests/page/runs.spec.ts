@@ -86,6 +86,38 @@ test('runs, their names and their order survive a reload', async ({ lab, page })
   await expect(runs.row(0).name).toHaveValue(/Seed 3$/);
 });
 
+test('a run that the reload cuts short is kept as far as it got', async ({ lab, page }) => {
+  const runs = await openRuns(lab, LASTING);
+  await lab.train.click();
+  await expect.poll(() => lab.requests).toContain('/run_list.js');
+  await lab.untilSteps(100);
+  await page.reload();
+  await page.evaluate(() => window.lab.ready);
+  await runs.open();
+  await expect(runs.rows).toHaveCount(1);
+  await expect(runs.row(0).node).toContainText(/epochs [1-9]\d* of 200/);
+  await expect(runs.row(0).copy).toBeEnabled();
+});
+
+test('a run on own images keeps its link and its figures, and no image', async ({ lab, page }) => {
+  const runs = await openRuns(lab, QUICK);
+  await page.evaluate(async () => {
+    const count = 40;
+    await window.lab.setOwn({
+      classNames: ['one', 'two'],
+      labels: Uint8Array.from({ length: count }, (_, index) => index % 2),
+      pixels: Uint8Array.from({ length: count * 3_072 }, (_, index) => (index * 7919) % 256),
+    });
+    await window.lab.load('#v=2&data=own&train=20&test=10&blocks=1&width=4&dense=8&epochs=1');
+    await window.lab.train();
+  });
+  await expect.poll(async () => (await runs.stored()).length).toBe(1);
+  const [stored] = await runs.stored();
+  expect(stored.link).toMatch(/data=own.*images=[1-9]/);
+  expect(stored.name).toContain('Data Your own images');
+  expect(JSON.stringify(stored).length).toBeLessThan(3_000);
+});
+
 test('the link of a run of another visit reproduces it, bit for bit, and the list says so', async ({ lab, page }) => {
   const runs = await openRuns(lab, QUICK);
   await runs.train(`${QUICK}&seed=2`);
