@@ -16,7 +16,7 @@
 
 import { percent, points, loss as lossInWords, shortPercent } from './format.js';
 import { lossTop } from './loss_chart.js';
-import { drawing } from './vector_drawing.js';
+import { drawing, TEXT_SIZE } from './vector_drawing.js';
 
 /** In CSS pixels. */
 const WIDTH = 960;
@@ -48,8 +48,10 @@ const CURVES = /** @type {const} */ ([
 export function svgOf({ title, link, history, ghosts, chance, epochs }) {
   const draw = drawing(title, link);
   const titleLines = draw.lines(title, WIDTH - 48, TITLE_SIZE);
+  const entries = ghosts.map(entryOf);
   const legendTop = 36 + TITLE_LINE * titleLines.length;
-  const accuracyTop = legendTop + LINE * (1 + ghosts.length) + 12;
+  const legendLines = entries.reduce((lines, { names, hasRoom }) => lines + names.length + (hasRoom ? 0 : 1), 1);
+  const accuracyTop = legendTop + LINE * legendLines + 12;
   const lossTopEdge = accuracyTop + ACCURACY_HEIGHT + AXIS + 14;
   const height = lossTopEdge + LOSS_HEIGHT + AXIS + 6;
 
@@ -63,6 +65,18 @@ export function svgOf({ title, link, history, ghosts, chance, epochs }) {
   drawGap();
   return draw.file();
 
+  /** A ghost's name in full, and its figures behind it where there is room. @param {Ghost} ghost */
+  function entryOf(ghost) {
+    const room = WIDTH - 58 - 24;
+    const names = draw.lines(ghost.name, room, TEXT_SIZE);
+    const at = ghost.history.measured;
+    const figures = at
+      ? `training ${percent(at.train.accuracy)}, test ${percent(at.test.accuracy)}, gap ${points(at.gap)}, test loss ${lossInWords(at.test.loss)}`
+      : '';
+    const hasRoom = draw.widthOf(names.at(-1) ?? '', TEXT_SIZE) + 14 + draw.widthOf(figures, TEXT_SIZE) <= room;
+    return { ghost, names, figures, hasRoom };
+  }
+
   function drawLegend() {
     const baseline = legendTop + 6;
     let left = 24;
@@ -75,15 +89,17 @@ export function svgOf({ title, link, history, ghosts, chance, epochs }) {
     }
     draw.line([[left, baseline - 4], [left + 26, baseline - 4]], { colour: '--chance', width: 1.25, dash: '2 3' });
     draw.text(`Chance ${shortPercent(chance)}`, left + 34, baseline, {});
-    ghosts.forEach((ghost, index) => {
-      const y = baseline + LINE * (index + 1);
-      draw.line([[24, y - 4], [50, y - 4]], { colour: ghost.train, width: 2, dash: '' });
-      const at = ghost.history.measured;
-      const figures = at ? `training ${percent(at.train.accuracy)}, test ${percent(at.test.accuracy)}, gap ${points(at.gap)}, test loss ${lossInWords(at.test.loss)}` : '';
-      const room = WIDTH - 48 - 34 - draw.widthOf(figures, 13) - 14;
-      const width = draw.text(draw.shortened(ghost.name, room, 13), 58, y, { weight: 600 });
-      draw.text(figures, 58 + width + 14, y, { colour: '--muted' });
-    });
+    let y = baseline;
+    for (const { ghost, names, figures, hasRoom } of entries) {
+      draw.line([[24, y + LINE - 4], [50, y + LINE - 4]], { colour: ghost.train, width: 2, dash: '' });
+      let end = 0;
+      for (const line of names) {
+        y += LINE;
+        end = 58 + draw.text(line, 58, y, { weight: 600 });
+      }
+      if (!hasRoom) y += LINE;
+      draw.text(figures, hasRoom ? end + 14 : 58, y, { colour: '--muted' });
+    }
   }
 
   /**

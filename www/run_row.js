@@ -13,7 +13,7 @@
  * @typedef {object} RunView  Where a run stands among the others.
  * @property {boolean} isOnChart
  * @property {boolean} isUnderWay
- * @property {string} twin  The name of another run with the same figures; empty if there is none.
+ * @property {boolean} hasTwin  Whether another run in the list has the same figures.
  */
 
 import { element, setText } from './dom.js';
@@ -27,7 +27,8 @@ const LONGEST_NAME = 80;
 export function runRow(actions) {
   /** @type {RunRecord} */
   let record;
-  const name = element('input', { class: 'run-name', maxlength: LONGEST_NAME, spellcheck: false, autocomplete: 'off' });
+  // Names of many settings take several lines: what tells two runs apart may stand at the end.
+  const name = element('textarea', { class: 'run-name', rows: 1, maxlength: LONGEST_NAME, spellcheck: false });
   const time = element('time');
   const state = element('span', { class: 'run-state' });
   const figures = ['epochs', 'training', 'test', 'gap'].map((noun) => ({ noun, value: element('b') }));
@@ -44,13 +45,16 @@ export function runRow(actions) {
       element('p', { class: 'run-note' }, time, state, proof)));
 
   name.addEventListener('change', () => {
-    const title = name.value.trim();
+    const title = name.value.replace(/\s+/g, ' ').trim();
     actions.rename(record.id, title === record.name ? '' : title);
     name.value = nameOf({ ...record, title });
   });
-  name.addEventListener('keydown', ({ key }) => {
-    if (key === 'Escape') name.value = nameOf(record);
-    if (key === 'Enter' || key === 'Escape') name.blur();
+  name.addEventListener('keydown', (event) => {
+    if (event.key === 'Escape') name.value = nameOf(record);
+    if (event.key !== 'Enter') return;
+    event.preventDefault();
+    name.blur();
+    name.focus();
   });
 
   return {
@@ -58,7 +62,7 @@ export function runRow(actions) {
     /** What takes the focus when the row above or below goes. */
     remove,
     /** @param {RunRecord} shown @param {RunView} view */
-    draw(shown, { isOnChart, isUnderWay, twin }) {
+    draw(shown, { isOnChart, isUnderWay, hasTwin }) {
       record = shown;
       const { measured } = historyOf(record);
       const label = nameOf(record);
@@ -75,7 +79,7 @@ export function runRow(actions) {
         `${measured?.latest ?? 0} of ${record.planned}`,
         ...(measured ? [percent(measured.train.accuracy), percent(measured.test.accuracy), points(measured.gap)] : ['–', '–', '–']),
       ].forEach((text, index) => setText(figures[index].value, text));
-      setText(proof, proofOf(record, twin));
+      setText(proof, proofOf(record, hasTwin));
       pin.setAttribute('aria-pressed', String(record.isPinned));
       for (const [control, text] of /** @type {const} */ ([[pin, 'Pin'], [copy, 'Copy link'], [load, 'Load'], [remove, 'Delete']])) {
         control.setAttribute('aria-label', `${text}: ${label}`);
@@ -85,11 +89,11 @@ export function runRow(actions) {
   };
 }
 
-/** @param {RunRecord} record @param {string} twin */
-function proofOf({ isReproduced }, twin) {
+/** @param {RunRecord} record @param {boolean} hasTwin */
+function proofOf({ isReproduced }, hasTwin) {
   if (isReproduced) return 'Bit for bit the run that its link was copied from.';
   if (isReproduced === false) return 'Not bit for bit the run that its link was copied from.';
-  return twin ? `Bit for bit the same as “${twin}”.` : '';
+  return hasTwin ? 'Bit for bit the same as another run in this list.' : '';
 }
 
 /** @param {string} text @param {() => void} act */

@@ -101,11 +101,10 @@ export function runsPanel(lab, list, host, say) {
     shown.forEach((record, index) => {
       const row = drawn.get(record.id) ?? runRow(actions);
       drawn.set(record.id, row);
-      const twin = record.digest && records.find(({ id, digest }) => digest === record.digest && id !== record.id);
       row.draw(record, {
         isOnChart: lab.run?.id === record.id,
         isUnderWay: lab.run?.id === record.id && lab.phase === 'training',
-        twin: twin ? nameOf(twin) : '',
+        hasTwin: record.digest !== null && records.some(({ id, digest }) => digest === record.digest && id !== record.id),
       });
       // Moving a node takes its focus.
       if (rows.children[index] !== row.node) rows.insertBefore(row.node, rows.children[index] ?? null);

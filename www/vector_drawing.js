@@ -16,7 +16,8 @@
 
 const SVG = 'http://www.w3.org/2000/svg';
 const FONT = 'system-ui, sans-serif';
-const SIZE = 13;
+/** Of text that says no other, in CSS pixels. */
+export const TEXT_SIZE = 13;
 
 /** @param {string} title @param {string} description  Of the file. */
 export function drawing(title, description) {
@@ -61,7 +62,8 @@ export function drawing(title, description) {
     lines(text, room, size) {
       /** @type {string[]} */
       const lines = [];
-      for (const word of text.split(' ')) {
+      // A number stays with what it is of.
+      for (const word of text.split(/ (?![\d.]+,?(?: |$))/)) {
         const longer = lines.length > 0 ? `${lines[lines.length - 1]} ${word}` : word;
         if (lines.length > 0 && widthOf(longer, size) > room) lines.push(word);
         else lines.splice(-1, 1, longer);
@@ -69,19 +71,12 @@ export function drawing(title, description) {
       return lines;
     },
 
-    /** A text cut to a width. @param {string} text @param {number} room @param {number} size */
-    shortened(text, room, size) {
-      let cut = text;
-      while (widthOf(cut, size) > room && cut.length > 1) cut = `${cut.slice(0, -2).trimEnd()}…`;
-      return cut;
-    },
-
     /**
      * Writes a text and returns its width.
      * @param {string} text @param {number} x @param {number} y  Of its baseline.
      * @param {Lettering} lettering
      */
-    text(text, x, y, { size = SIZE, weight = 400, colour = '--ink', anchor = 'start', halo = false }) {
+    text(text, x, y, { size = TEXT_SIZE, weight = 400, colour = '--ink', anchor = 'start', halo = false }) {
       const { colour: ground } = paint('--panel');
       append(root, 'text', {
         x, y, 'font-size': size, 'font-weight': weight, 'text-anchor': anchor, ...fill(colour),
@@ -93,7 +88,7 @@ export function drawing(title, description) {
     /** The name of an axis, read from below. @param {string} text @param {number} x @param {number} y  Of its middle. */
     upright(text, x, y) {
       append(root, 'text', {
-        'font-size': SIZE, 'text-anchor': 'middle', transform: `translate(${x} ${y}) rotate(-90)`, ...fill('--muted'),
+        'font-size': TEXT_SIZE, 'text-anchor': 'middle', transform: `translate(${x} ${y}) rotate(-90)`, ...fill('--muted'),
       }).textContent = text;
     },
 

@@ -38,7 +38,7 @@ export class RunListPanel {
   }
 
   names() {
-    return this.rows.getByRole('textbox').evaluateAll((inputs) => inputs.map((input) => (input as HTMLInputElement).value));
+    return this.rows.getByRole('textbox').evaluateAll((inputs) => inputs.map((input) => (input as HTMLTextAreaElement).value));
   }
 
   button(name: string) {

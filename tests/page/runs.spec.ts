@@ -135,7 +135,7 @@ test('the link of a run of another visit reproduces it, bit for bit, and the lis
   expect((await lab.experiment()).seed).toBe(2);
   expect(await lab.digest()).toBe(digest);
   await expect(runs.row(0).node).toContainText('Bit for bit the run that its link was copied from.');
-  await expect(runs.row(1).node).toContainText('Bit for bit the same as');
+  await expect(runs.row(1).node).toContainText('Bit for bit the same as another run in this list.');
 });
 
 test('a deleted run is gone for good, unless it is brought back', async ({ lab }) => {
