@@ -300,7 +300,7 @@ copy_image_libraries() {
   local modules=www/node_modules library
   mkdir -p dist/vendor/idb
   cp "$modules/fflate/esm/browser.js" dist/vendor/fflate.js
-  cp "$modules/idb/build/index.js" dist/vendor/idb
+  minify dist/vendor/idb "$modules/idb/build/index.js"
   cp -r "$modules/image-size/dist/esm" dist/vendor/image-size
   # Types, and what reads files with Node.
   find dist/vendor/image-size -type f \( ! -name '*.js' -o -name fromFile.js \) -delete
@@ -359,10 +359,14 @@ provide_types() {
 }
 
 # Modules of the page that only own images need.
-own_images_modules='(own_images|image_(archive|classes|collection|decoder|grid|import|keeper|layout|pixels|set|store|worker)|webcam|webcam_panel|import_report|dropped_files)\.js'
+own_images_modules='(own_images|download|image_(archive|classes|collection|decoder|grid|import|keeper|layout|pixels|set|store|worker)|webcam|webcam_panel|import_report|dropped_files)\.js'
 
 # Those that only predictions made elsewhere need.
 predictions_modules='predictions_(panel|export)\.js'
+# Those that only the list of runs needs, with the vendor module idb.
+runs_modules='(runs_panel|run_(list|name|record|row|store)|pinned_runs)\.js'
+# Those that only saving a run's chart or figures needs; run_name.js comes with the list.
+saving_modules='(saved_run|figure|vector_drawing|run_files)\.js'
 # Those that only the search for what closes the gap needs.
 remedies_modules='(remedies_panel|remedy_(chart|client|pace|pool|search|words|worker))\.js'
 
@@ -371,11 +375,15 @@ print_sizes() {
   local file
   say "Download with ${engines%% *}, gzip bytes:"
   downloaded_files |
-    grep -Ev "^($own_images_modules|$predictions_modules|$remedies_modules|vendor/(fflate|idb|image-size).*)$" | print_sizes_of
+    grep -Ev "^($own_images_modules|$predictions_modules|$remedies_modules|$runs_modules|$saving_modules|vendor/(fflate|idb|image-size).*)$" | print_sizes_of
   say "When own images are chosen:"
   downloaded_files | grep -E "^($own_images_modules|vendor/(fflate|idb|image-size).*)$" | print_sizes_of
   say "When predictions made elsewhere are brought:"
   downloaded_files | grep -E "^$predictions_modules$" | print_sizes_of
+  say "When a run has finished an epoch, or the list of runs is opened:"
+  downloaded_files | grep -E "^($runs_modules|vendor/idb.*)$" | print_sizes_of
+  say "When a chart or figures are saved:"
+  downloaded_files | grep -E "^($saving_modules|download\.js)$" | print_sizes_of
   say "When what closes the gap is looked for:"
   downloaded_files | grep -E "^$remedies_modules$" | print_sizes_of
   say "Images, downloaded when they are chosen, bytes:"

@@ -3,12 +3,14 @@
  * shaded, what guessing would give, and how sure the test accuracy is.
  *
  * @import { Brush, Curve } from './curve_chart.js'
+ * @import { Ghost } from './ghosts.js'
  * @import { Run } from './lab.js'
  */
 
 import { curveChart } from './curve_chart.js';
 import { setText } from './dom.js';
 import { number, percent, points, shortPercent } from './format.js';
+import { drawGhosts } from './ghosts.js';
 import { MetricSeries } from './metric_series.js';
 
 /** A gap narrower than this has no room for its label. */
@@ -27,13 +29,14 @@ const CURVES = {
 /**
  * @param {HTMLElement} host @param {HTMLElement} legend
  * @param {(key: string) => string} labelOf  The label of a setting.
+ * @param {(position: number | null) => void} onCursor  Hears the epoch under the crosshair.
  */
-export function accuracyChart(host, legend, labelOf) {
+export function accuracyChart(host, legend, labelOf, onCursor) {
   let history = new MetricSeries();
   /** @type {Run | null} */
   let run = null;
-  /** @type {Run | undefined} */
-  let previous;
+  /** @type {Ghost[]} */
+  let ghosts = [];
   let chance = 0;
   /** @type {number | null} */
   let cursor = null;
@@ -43,7 +46,7 @@ export function accuracyChart(host, legend, labelOf) {
     range: () => [0, 1],
     tick: (value) => `${Math.round(value * 100)}%`,
     under(brush) {
-      if (previous) drawPrevious(brush, previous.history);
+      drawGhosts(brush, ghosts, 'accuracy');
       drawAreas(brush, history);
       drawChance(brush);
       drawRetunings(brush);
@@ -53,6 +56,7 @@ export function accuracyChart(host, legend, labelOf) {
     onCursor(position) {
       cursor = position;
       readOut();
+      onCursor(position);
     },
   });
 
@@ -102,12 +106,12 @@ export function accuracyChart(host, legend, labelOf) {
   return {
     /**
      * @param {Run | null} current  Nothing has been trained yet if null.
-     * @param {Run | undefined} before  The run to compare with.
+     * @param {Ghost[]} others  The runs to compare with.
      * @param {number} chanceAccuracy @param {number} epochs
      */
-    draw(current, before, chanceAccuracy, epochs) {
+    draw(current, others, chanceAccuracy, epochs) {
       run = current;
-      previous = before;
+      ghosts = others;
       history = current?.history ?? new MetricSeries();
       chance = chanceAccuracy;
       chart.draw(history.columns('accuracy', ['train', 'test', 'reported', 'validation']), epochs);
@@ -118,28 +122,12 @@ export function accuracyChart(host, legend, labelOf) {
 
 /** @param {Brush} brush @param {MetricSeries} history */
 function drawAreas(brush, history) {
-  const train = curve(history, 'train');
-  const test = curve(history, 'test');
+  const train = history.points('accuracy', 'train');
+  const test = history.points('accuracy', 'test');
   const measured = Math.min(train.length, test.length);
   brush.area([...train.slice(0, measured), ...test.slice(0, measured).reverse()], '--gap-area');
   const bounds = [0, 1].map((bound) => history.epochs.flatMap(
     ({ test }, epoch) => (test ? [/** @type {[number, number]} */ ([epoch, test.interval[bound]])] : []),
   ));
   brush.area([...bounds[0], ...bounds[1].reverse()], '--interval-area');
-}
-
-/** @param {Brush} brush @param {MetricSeries} history */
-function drawPrevious(brush, history) {
-  for (const split of /** @type {const} */ (['train', 'test'])) {
-    const points = curve(history, split).filter(([epoch]) => epoch <= brush.end);
-    brush.line(points, { ...CURVES[split], colour: `--previous-${split}`, width: 1.5 });
-  }
-}
-
-/** @param {MetricSeries} history @param {'train' | 'test'} split @returns {[number, number][]} */
-function curve(history, split) {
-  return history.epochs.flatMap((scores, epoch) => {
-    const score = scores[split];
-    return score ? [/** @type {[number, number]} */ ([epoch, score.accuracy])] : [];
-  });
 }

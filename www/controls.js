@@ -166,7 +166,11 @@ function following(widget, follows, change) {
 function typed({ min, max, step }, change) {
   const input = element('input', { type: 'number', min, max, step, inputmode: 'numeric', required: true });
   const dice = element('button', { type: 'button', class: 'dice' }, 'New seed');
+  let isBeingTyped = false;
+  input.addEventListener('input', () => { isBeingTyped = true; });
+  input.addEventListener('blur', () => { isBeingTyped = false; });
   input.addEventListener('change', () => {
+    isBeingTyped = false;
     if (input.validity.valid) change(input.valueAsNumber);
     else input.reportValidity();
   });
@@ -179,7 +183,7 @@ function typed({ min, max, step }, change) {
     input,
     show(value) {
       // Never under the hands of someone who is typing.
-      if (typeof value === 'number' && input.valueAsNumber !== value) input.value = String(value);
+      if (typeof value === 'number' && !isBeingTyped && input.valueAsNumber !== value) input.value = String(value);
     },
   };
 }

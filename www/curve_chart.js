@@ -50,6 +50,17 @@ export class Brush {
     return this.#styles.getPropertyValue(name);
   }
 
+  /** Keeps what is drawn to the plotting area. @param {() => void} draw */
+  clipped(draw) {
+    const { bbox, ctx } = this.#plot;
+    ctx.save();
+    ctx.beginPath();
+    ctx.rect(bbox.left, bbox.top, bbox.width, bbox.height);
+    ctx.clip();
+    draw();
+    ctx.restore();
+  }
+
   /** @param {[number, number][]} points @param {string} colour */
   area(points, colour) {
     const { ctx } = this.#plot;

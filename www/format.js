@@ -34,3 +34,18 @@ export const megabytes = (bytes) => `${oneDigit.format(bytes / 1e6)} MB`;
 
 /** @param {number[]} counts */
 export const sum = (counts) => counts.reduce((total, count) => total + count, 0);
+
+const relative = new Intl.RelativeTimeFormat('en', { numeric: 'auto' });
+const date = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium' });
+/** Longer ago than this, a date says more. */
+const MOST_DAYS = 7;
+
+/** just now, 10 minutes ago, yesterday, 3 Nov 2026 @param {number} time  Milliseconds since 1970. */
+export function ago(time) {
+  const minutes = Math.floor((Date.now() - time) / 60_000);
+  if (minutes < 1) return 'just now';
+  if (minutes < 60) return relative.format(-minutes, 'minute');
+  if (minutes < 24 * 60) return relative.format(-Math.floor(minutes / 60), 'hour');
+  const days = Math.floor(minutes / (24 * 60));
+  return days <= MOST_DAYS ? relative.format(-days, 'day') : date.format(time);
+}

@@ -18,11 +18,14 @@
  *     lab.pause()                              // lab.train() goes on
  *     lab.build                                // { name, threads }: what trains, and on how many cores
  *     lab.runs                                 // all runs since the page was opened
+ *     run.id, run.startedAt, run.build         // who, when (ms since 1970) and on what: the list of
+ *                                              // runs, which outlasts the page, knows it by its id
  *     await lab.setOwn({ classNames, labels, pixels })  // images of your own, for data=own
  *     lab.addEventListener('change', …)        // something of the above is different now
  *     lab.addEventListener('event', …)         // .detail: an event of the run under way
  *
  * @import { Arithmetic, AugmentationPreview, Control, DataSource, Description, Diagnosis, Engine, Experiment, LinkReading, ReadyEvent, RunEvent } from './engines/flex/overfit_lab.js'
+ * @import { Build } from './engine_builds.js'
  * @import { OwnImages } from './source_limits.js'
  * @import { ClientEvent, ImageSet } from './training_client.js'
  * @import { Failure, LoadingEvent } from './worker.js'
@@ -50,6 +53,12 @@ const RESTART_DELAY_MS = 250;
 
 /** One training of an experiment. */
 export class Run {
+  /** No other run of this browser has the same. Not a UUID: those need a secure context. */
+  id = `${Date.now().toString(36)}-${Math.random().toString(36).slice(2)}`;
+  /** Milliseconds since 1970. */
+  startedAt = Date.now();
+  /** What trains it; known once it has started. @type {Build | null} */
+  build = null;
   history = new MetricSeries();
   /** @type {'finished' | 'stopped' | 'failed' | null} */
   outcome = null;
@@ -524,7 +533,10 @@ export class Lab extends EventTarget {
       this.#fail(new LabError(event));
     } else if (run) {
       run.history.add(event);
-      if (event.event === 'started') run.arithmetic = event.arithmetic;
+      if (event.event === 'started') {
+        run.arithmetic = event.arithmetic;
+        run.build = this.build && { ...this.build };
+      }
       if (event.event === 'diagnosis') run.diagnosis = event;
       if (event.event === 'finished') {
         run.digest = event.digest;

@@ -21,7 +21,9 @@ import { ownPanel } from './own_panel.js';
 import { predictions } from './predictions.js';
 import { remedies } from './remedies.js';
 import { reading, results } from './results.js';
+import { runs } from './runs.js';
 import { sampleImages } from './sample_images.js';
+import { saving } from './saving.js';
 import { scenarioStory } from './scenario.js';
 import { share } from './share.js';
 import { status } from './status.js';
@@ -45,10 +47,13 @@ const drawNetwork = networkView(host('layers'), host('network-summary'));
 const drawResults = results();
 const drawTable = metricTable(host('figures'), byId('figures-body', HTMLTableSectionElement), button('figures-toggle'));
 const labelOf = (/** @type {string} */ key) => lab.controls.find((control) => control.key === key)?.label ?? key;
-const accuracy = accuracyChart(host('accuracy-chart'), host('accuracy-legend'), labelOf);
-const loss = lossChart(host('loss-chart'), host('loss-legend'));
+const keptRuns = runs(lab, byId('runs', HTMLDetailsElement), host('pinned'), (text) => state.confirm(text), schedule);
+const followCrosshair = (/** @type {number | null} */ epoch) => keptRuns.follow(epoch);
+const accuracy = accuracyChart(host('accuracy-chart'), host('accuracy-legend'), labelOf, followCrosshair);
+const loss = lossChart(host('loss-chart'), host('loss-legend'), followCrosshair);
 remedies(lab, host('remedies'), button('remedies-find'));
 const state = status(lab);
+saving(lab, host('save'), keptRuns, (text) => state.confirm(text));
 const followInAddress = share(lab, button('copy'), (text) => state.confirm(text));
 const showOwnPanel = ownPanel(lab, host('own-images'), (text) => state.confirm(text));
 const evidence = evidenceTable(byId('evidence', HTMLDetailsElement), 'probe-');
@@ -105,7 +110,7 @@ function draw() {
   const { phase, run, experiment, description } = lab;
   drawTransport();
   state.draw();
-  host('invitation').hidden = run !== null || phase === 'failed' || !lab.hasImages;
+  host('invitation').hidden = run !== null || phase === 'failed' || !lab.hasImages || keptRuns.hasPinned;
   if (!experiment) return;
   build();
   showControls?.(experiment, description?.explicit, lab.own);
@@ -118,9 +123,10 @@ function draw() {
   drawNetwork(description);
   drawResults(run, experiment, description.chance, lab.preview !== null);
   drawDiagnosis(experiment);
-  const before = lab.runs.findLast((other) => other !== run && other.history.epoch > 0);
-  accuracy.draw(run, before, description.chance, experiment.epochs);
-  loss.draw(run, experiment.epochs);
+  const ghosts = keptRuns.ghosts();
+  accuracy.draw(run, ghosts, description.chance, experiment.epochs);
+  loss.draw(run, ghosts, experiment.epochs);
+  keptRuns.draw();
   drawTable(run);
   for (const entry of document.querySelectorAll('.legend-validation')) {
     const isMeasured = run?.history.epochs.some((scores) => scores?.validation) ?? false;
@@ -128,7 +134,7 @@ function draw() {
     entry.classList.toggle('absent', !isMeasured && experiment.validation === 0);
     entry.classList.toggle('unmeasured', !isMeasured);
   }
-  host('legend-previous').classList.toggle('absent', !before);
+  host('legend-previous').classList.toggle('absent', ghosts.length === 0 || keptRuns.hasPinned);
   if (lab.isDescribed) {
     preset.value = description.preset ?? '';
     const chosen = lab.about?.presets.find(({ name }) => name === description.preset);

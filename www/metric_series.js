@@ -23,6 +23,14 @@ export class MetricSeries {
   /** Optimiser steps in one epoch; known once the run has started. */
   stepsPerEpoch = 1;
 
+  /**
+   * The series of figures that were kept.
+   * @param {Pick<MetricSeries, 'epochs' | 'bestEpoch' | 'step' | 'stepsPerEpoch'>} figures
+   */
+  static of({ epochs, bestEpoch, step, stepsPerEpoch }) {
+    return Object.assign(new MetricSeries(), { epochs, bestEpoch, step, stepsPerEpoch });
+  }
+
   /** @param {RunEvent} event */
   add(event) {
     switch (event.event) {
@@ -75,6 +83,17 @@ export class MetricSeries {
   epochAt(position) {
     if (position === null) return this.measured?.epoch ?? 0;
     return Math.max(0, Math.min(this.epochs.length - 1, Math.round(position)));
+  }
+
+  /**
+   * The points of a curve, where it was measured.
+   * @param {Metric} metric @param {Split} split @returns {[number, number][]}
+   */
+  points(metric, split) {
+    return this.epochs.flatMap((scores, epoch) => {
+      const score = scores?.[split];
+      return score ? [/** @type {[number, number]} */ ([epoch, score[metric]])] : [];
+    });
   }
 
   /**

@@ -17,6 +17,7 @@
  */
 
 import { element, setText } from './dom.js';
+import { download } from './download.js';
 import { droppedFiles, hasFolder, pickedFiles } from './dropped_files.js';
 import { counted, number } from './format.js';
 import { ImageCollection } from './image_collection.js';
@@ -278,12 +279,4 @@ function acceptDrops(host, onDrop) {
     mark(false);
     onDrop(event.dataTransfer, event.target);
   });
-}
-
-/** @param {Blob} blob @param {string} name */
-function download(blob, name) {
-  const url = URL.createObjectURL(blob);
-  element('a', { href: url, download: name }).click();
-  // The download has begun by then.
-  setTimeout(() => URL.revokeObjectURL(url), 60_000);
 }

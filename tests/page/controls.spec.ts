@@ -88,6 +88,18 @@ test('a changed seed gives another run, and the old seed the old one', async ({ 
   expect(await lab.digest()).toBe(first);
 });
 
+test('a seed that is being typed is left alone while the network trains', async ({ lab, page }) => {
+  await lab.open(LASTING);
+  await lab.train.click();
+  const seed = page.getByLabel('Seed', { exact: true });
+  await seed.fill('12');
+  await lab.untilSteps(await lab.steps() + 30);
+  await seed.press('End');
+  await page.keyboard.type('3');
+  await seed.press('Enter');
+  await expect.poll(async () => (await lab.experiment()).seed).toBe(123);
+});
+
 test('a keyboard is enough to train, pause and move the main sliders', async ({ lab, page }) => {
   await lab.open(LASTING);
   const tabTo = async (name: string) => {

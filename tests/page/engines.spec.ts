@@ -17,6 +17,9 @@ test('the page downloads the default engine alone, and less than 800 kB in all',
   });
   await lab.open(QUICK);
   await lab.digest();
+  // The list of runs comes with the first run's first epoch.
+  await page.waitForLoadState('networkidle');
+  expect([...bodies.keys()]).toContain('/run_list.js');
   expect(wasmOf(lab.requests)).toEqual([FLEX]);
   const files = await Promise.all(bodies.values());
   expect(files.length).toBeGreaterThan(5);

@@ -1,0 +1,136 @@
+/**
+ * Vector drawing: lines, areas and text in the page's colours, as an SVG file that needs nothing else.
+ *
+ * @typedef {object} Line
+ * @property {string} colour  A custom property of style.css.
+ * @property {number} width  In CSS pixels.
+ * @property {string} dash  Empty for none.
+ *
+ * @typedef {object} Lettering
+ * @property {number} [size]  In CSS pixels.
+ * @property {number} [weight]
+ * @property {string} [colour]  A custom property of style.css.
+ * @property {'start' | 'middle' | 'end'} [anchor]
+ * @property {boolean} [halo]  Keeps it readable over curves.
+ */
+
+const SVG = 'http://www.w3.org/2000/svg';
+const FONT = 'system-ui, sans-serif';
+/** Of text that says no other, in CSS pixels. */
+export const TEXT_SIZE = 13;
+
+/** @param {string} title @param {string} description  Of the file. */
+export function drawing(title, description) {
+  const styles = getComputedStyle(document.documentElement);
+  const context = /** @type {CanvasRenderingContext2D} */ (document.createElement('canvas').getContext('2d'));
+  const root = node('svg', { role: 'img', 'font-family': FONT });
+  append(root, 'title').textContent = title;
+  append(root, 'desc').textContent = description;
+  let clips = 0;
+
+  /** Older programs know no colour with a share of opacity in it. @param {string} name */
+  function paint(name) {
+    context.fillStyle = styles.getPropertyValue(name);
+    const mixed = /^rgba\((\d+), (\d+), (\d+), ([\d.]+)\)$/.exec(context.fillStyle);
+    if (!mixed) return { colour: String(context.fillStyle), opacity: '1' };
+    const [, red, green, blue, opacity] = mixed;
+    return { colour: `rgb(${red},${green},${blue})`, opacity };
+  }
+
+  /** @param {string} name */
+  function fill(name) {
+    const { colour, opacity } = paint(name);
+    return { fill: colour, 'fill-opacity': opacity };
+  }
+
+  /** @param {string} text @param {number} size @param {number} [weight] */
+  function widthOf(text, size, weight = 600) {
+    context.font = `${weight} ${size}px ${FONT}`;
+    return context.measureText(text).width;
+  }
+
+  return {
+    widthOf,
+
+    /** What all else is drawn on. @param {number} width  In CSS pixels. @param {number} height */
+    ground(width, height) {
+      Object.entries({ width, height, viewBox: `0 0 ${width} ${height}` }).forEach(([name, value]) => root.setAttribute(name, String(value)));
+      append(root, 'rect', { width, height, ...fill('--panel') });
+    },
+
+    /** A text in lines of a width. @param {string} text @param {number} room @param {number} size */
+    lines(text, room, size) {
+      /** @type {string[]} */
+      const lines = [];
+      // A number stays with what it is of.
+      for (const word of text.split(/ (?![\d.]+,?(?: |$))/)) {
+        const longer = lines.length > 0 ? `${lines[lines.length - 1]} ${word}` : word;
+        if (lines.length > 0 && widthOf(longer, size) > room) lines.push(word);
+        else lines.splice(-1, 1, longer);
+      }
+      return lines;
+    },
+
+    /**
+     * Writes a text and returns its width.
+     * @param {string} text @param {number} x @param {number} y  Of its baseline.
+     * @param {Lettering} lettering
+     */
+    text(text, x, y, { size = TEXT_SIZE, weight = 400, colour = '--ink', anchor = 'start', halo = false }) {
+      const { colour: ground } = paint('--panel');
+      append(root, 'text', {
+        x, y, 'font-size': size, 'font-weight': weight, 'text-anchor': anchor, ...fill(colour),
+        ...(halo ? { stroke: ground, 'stroke-width': 4, 'stroke-linejoin': 'round', 'paint-order': 'stroke' } : {}),
+      }).textContent = text;
+      return widthOf(text, size, weight);
+    },
+
+    /** The name of an axis, read from below. @param {string} text @param {number} x @param {number} y  Of its middle. */
+    upright(text, x, y) {
+      append(root, 'text', {
+        'font-size': TEXT_SIZE, 'text-anchor': 'middle', transform: `translate(${x} ${y}) rotate(-90)`, ...fill('--muted'),
+      }).textContent = text;
+    },
+
+    /** @param {[number, number][]} points @param {Line} line @param {SVGElement} [into] */
+    line(points, { colour, width: thickness, dash }, into = root) {
+      if (points.length === 0) return;
+      const { colour: stroke, opacity } = paint(colour);
+      append(into, 'polyline', {
+        points: joined(points), fill: 'none', stroke, 'stroke-opacity': opacity, 'stroke-width': thickness,
+        'stroke-linejoin': 'round', ...(dash ? { 'stroke-dasharray': dash } : {}),
+      });
+    },
+
+    /** @param {[number, number][]} points @param {string} colour @param {SVGElement} into */
+    area(points, colour, into) {
+      if (points.length > 0) append(into, 'polygon', { points: joined(points), ...fill(colour) });
+    },
+
+    /** A group of which only what lies in a rectangle shows. @param {number} x @param {number} y @param {number} w @param {number} h */
+    clipped(x, y, w, h) {
+      clips += 1;
+      const id = `plot-${clips}`;
+      append(append(root, 'clipPath', { id }), 'rect', { x, y, width: w, height: h });
+      return append(root, 'g', { 'clip-path': `url(#${id})` });
+    },
+
+    /** The whole file. */
+    file: () => `<?xml version="1.0" encoding="UTF-8"?>\n${new XMLSerializer().serializeToString(root)}\n`,
+  };
+}
+
+/** @param {[number, number][]} points */
+const joined = (points) => points.map(([x, y]) => `${x.toFixed(2)},${y.toFixed(2)}`).join(' ');
+
+/** @param {string} tag @param {Record<string, string | number>} attributes */
+function node(tag, attributes) {
+  const made = document.createElementNS(SVG, tag);
+  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, String(value));
+  return made;
+}
+
+/** @param {SVGElement} parent @param {string} tag @param {Record<string, string | number>} [attributes] */
+function append(parent, tag, attributes = {}) {
+  return parent.appendChild(node(tag, attributes));
+}
