@@ -102,6 +102,28 @@ impl Trainer {
     /// # Errors
     /// The loss is not a finite number; the weights are then left as they were.
     pub async fn step(&mut self, batch: Batch, lr: f64, tally: &mut Tally) -> Result<()> {
+        let gradients = self.gradients(batch, lr, tally).await?;
+        self.update(lr, gradients);
+        Ok(())
+    }
+
+    /// [`Self::step`]; returns the gradients of each trainable layer, too.
+    ///
+    /// # Errors
+    /// As [`Self::step`]; or the engine failed.
+    pub async fn watched_step(
+        &mut self,
+        batch: Batch,
+        lr: f64,
+        tally: &mut Tally,
+    ) -> Result<Vec<Vec<f32>>> {
+        let gradients = self.gradients(batch, lr, tally).await?;
+        let layers = read_layers(self.model.tensors_by_layer(Some(&gradients))).await?;
+        self.update(lr, gradients);
+        Ok(layers)
+    }
+
+    async fn gradients(&self, batch: Batch, lr: f64, tally: &mut Tally) -> Result<GradientsParams> {
         let dropout = Dropout::new(&scenario::in_force(&self.experiment), self.steps + 1);
         let logits = self.model.forward(batch.images.clone(), Some(dropout));
         let values = read(logits.clone()).await?;
@@ -118,11 +140,34 @@ impl Trainer {
             ));
         }
         let loss = loss(logits, &batch, self.experiment.smoothing);
-        let gradients = GradientsParams::from_grads(loss.backward(), &self.model);
+        Ok(GradientsParams::from_grads(loss.backward(), &self.model))
+    }
+
+    fn update(&mut self, lr: f64, gradients: GradientsParams) {
         let model = self.model.clone();
         self.model = self.optimizer.step(lr, model, gradients);
         self.steps += 1;
-        Ok(())
+    }
+
+    /// The weights and biases of each trainable layer, first to last.
+    ///
+    /// # Errors
+    /// The engine failed.
+    pub async fn weights_by_layer(&self) -> Result<Vec<Vec<f32>>> {
+        read_layers(self.model.valid().tensors_by_layer(None)).await
+    }
+
+    /// What each layer gives for a batch in evaluation mode: see [`Cnn::activations`].
+    ///
+    /// # Errors
+    /// The engine failed.
+    pub async fn activations(&self, batch: &Batch, mode: Mode) -> Result<Vec<Vec<f32>>> {
+        let images = batch.images.clone().inner();
+        let layers = match mode {
+            Mode::FreshWeights => self.fresh_model().activations(images),
+            Mode::Evaluation | Mode::BatchStatistics => self.model.valid().activations(images),
+        };
+        read_layers(layers.into_iter().map(|layer| vec![layer]).collect()).await
     }
 
     /// The logits of a batch in evaluation mode, image after image.
@@ -214,6 +259,19 @@ impl ModuleVisitor for Weights {
     fn visit_float<const D: usize>(&mut self, param: &Param<Tensor<D>>) {
         self.tensors.push(param.val().reshape([-1]));
     }
+}
+
+/// Reads each layer's tensors back from the engine, one behind the other.
+async fn read_layers(layers: Vec<Vec<Tensor<1>>>) -> Result<Vec<Vec<f32>>> {
+    let mut values = Vec::with_capacity(layers.len());
+    for tensors in layers {
+        let mut layer = Vec::new();
+        for tensor in tensors {
+            layer.extend(read(tensor).await?);
+        }
+        values.push(layer);
+    }
+    Ok(values)
 }
 
 /// Reads a tensor back from the engine.
