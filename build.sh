@@ -580,7 +580,7 @@ test_natively() {
 
 test_crate_in_browser() {
   stage "Crate, in Chromium"
-  in_chromium --test boundary --test curves --test gradients --test learning --test scenarios --test share_links
+  in_chromium --test boundary --test curves --test gradients --test inspection --test learning --test scenarios --test share_links
 }
 
 # Runs the crate's tests that cargo's arguments choose, in a worker of a headless browser.

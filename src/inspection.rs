@@ -6,9 +6,7 @@
 
 use diagnosis::Predictions;
 
-use crate::dataset::CHANNELS;
 use crate::event::Split;
-use crate::layers::SIDE;
 use crate::metrics::wilson_interval;
 
 /// Classes kept of each image's prediction, the most probable first.
@@ -39,7 +37,7 @@ pub struct EpochRecord {
     /// The first layer's kernels.
     ///
     /// # Shapes
-    /// `[channels, CHANNELS, SIDE, SIDE]`
+    /// `[channels, CHANNELS, SIDE, SIDE]`, of kernels' side
     pub filters: Vec<f32>,
 }
 
@@ -80,9 +78,9 @@ impl Inspection {
             .map_or(0, |ranking| ranking.pass)
     }
 
-    /// Takes down the gradients, layer after layer, of the epoch's last optimiser step.
-    pub fn take_gradients(&mut self, gradients: &[Vec<f32>]) {
-        self.under_way.gradient_norms = norms(gradients);
+    /// Takes down the norms of each trainable layer's gradients in the epoch's last optimiser step.
+    pub fn take_gradients(&mut self, norms: Vec<f32>) {
+        self.under_way.gradient_norms = norms;
     }
 
     /// Takes down what the network predicts for a split.
@@ -90,15 +88,16 @@ impl Inspection {
         *self.under_way.of_mut(split) = Ranking::new(pass, predictions);
     }
 
-    /// Takes down the weights, layer after layer, of which the first has `filters` kernels: all of
+    /// Takes down the norms of each trainable layer's weights and the first layer's kernels: all of
     /// the epoch is known now.
-    pub fn complete(&mut self, weights: &[Vec<f32>], filters: usize) {
-        let mut record = std::mem::take(&mut self.under_way);
-        record.weight_norms = norms(weights);
-        let kernels = weights.first().map(|first| &first[..filters * FILTER_LEN]);
-        record.filters = kernels.unwrap_or_default().to_vec();
+    pub fn complete(&mut self, weight_norms: Vec<f32>, filters: Vec<f32>) {
+        let record = std::mem::take(&mut self.under_way);
         self.at = self.epochs.len();
-        self.epochs.push(record);
+        self.epochs.push(EpochRecord {
+            weight_norms,
+            filters,
+            ..record
+        });
     }
 
     /// The network has the weights of an earlier epoch again.
@@ -106,9 +105,6 @@ impl Inspection {
         self.at = epoch as usize;
     }
 }
-
-/// Numbers in one kernel of the first layer.
-const FILTER_LEN: usize = CHANNELS * SIDE * SIDE;
 
 impl EpochRecord {
     fn of(&self, split: Split) -> &Ranking {
@@ -181,25 +177,6 @@ fn largest(row: &[f32], before: &[u8]) -> u8 {
     others.reduce(better).unwrap_or_default()
 }
 
-/// The Euclidean norm of each layer's numbers.
-fn norms(layers: &[Vec<f32>]) -> Vec<f32> {
-    layers.iter().map(|values| norm(values)).collect()
-}
-
-/// The Euclidean norm, summed in 64 bits, in lanes that a processor adds up side by side.
-fn norm(values: &[f32]) -> f32 {
-    const LANES: usize = 8;
-    let mut sums = [0.0; LANES];
-    let (chunks, rest) = values.as_chunks::<LANES>();
-    for chunk in chunks {
-        for (sum, &value) in sums.iter_mut().zip(chunk) {
-            *sum += f64::from(value) * f64::from(value);
-        }
-    }
-    let rest: f64 = rest.iter().map(|&x| f64::from(x) * f64::from(x)).sum();
-    (sums.iter().sum::<f64>() + rest).sqrt() as f32
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -235,13 +212,5 @@ mod tests {
         let ranking = Ranking::new(0, &all);
         assert_eq!(ranking.labels.len(), MOST_IMAGES);
         assert_eq!(ranking.classes.len(), 2 * MOST_IMAGES);
-    }
-
-    #[test]
-    fn norms_are_those_of_pythagoras() {
-        assert_eq!(norm(&[3.0, -4.0]), 5.0);
-        let many: Vec<f32> = (0..83).map(|i| i as f32 / 8.0).collect();
-        let expected: f64 = many.iter().map(|&x| f64::from(x).powi(2)).sum();
-        assert!((f64::from(norm(&many)) - expected.sqrt()).abs() < 1e-5);
     }
 }

@@ -4,6 +4,8 @@
 //! done. A piece is one optimiser step or one batch of evaluation, so whoever drives it can pause,
 //! stop or retune within that time.
 
+use std::pin::Pin;
+
 use diagnosis::{Epoch, Predictions};
 use web_time::Instant;
 use xxhash_rust::xxh64::Xxh64;
@@ -201,7 +203,9 @@ impl Run {
     /// Does the next piece of work and returns what happened; an error ends the run.
     pub async fn advance(&mut self) -> Vec<RunEvent> {
         let began = Instant::now();
-        let result = self.work().await;
+        // Boxed, or each caller's own future would be compiled with a copy of all the work.
+        let work: Pin<Box<dyn Future<Output = _> + '_>> = Box::pin(self.work());
+        let result = work.await;
         self.elapsed_secs += began.elapsed().as_secs_f64();
         let mut events = result.unwrap_or_else(|error| {
             self.phase = Phase::Done;
@@ -236,13 +240,12 @@ impl Run {
         self.examiner.note(STEP_COST * (end - *next));
         *next = end;
         let epoch_is_over = end == order.len();
+        let is_watched = epoch_is_over && self.measures == Measures::Everything;
+        let mut norms = Vec::new();
+        let wanted = is_watched.then_some(&mut norms);
         let tally = &mut self.tally;
-        if epoch_is_over && self.measures == Measures::Everything {
-            let gradients = self.trainer.watched_step(batch, lr, tally).await?;
-            self.inspection.take_gradients(&gradients);
-        } else {
-            self.trainer.step(batch, lr, tally).await?;
-        }
+        self.trainer.watched_step(batch, lr, tally, wanted).await?;
+        self.inspection.take_gradients(norms);
         let score = self.tally.score();
         let mut events = vec![Event::Step {
             epoch: self.epoch + 1,
@@ -305,9 +308,9 @@ impl Run {
         }
         self.latest = std::mem::take(&mut self.measuring);
         if self.measures == Measures::Everything {
-            let weights = self.trainer.weights_by_layer().await?;
-            let filters = self.trainer.experiment().width;
-            self.inspection.complete(&weights, filters);
+            let norms = self.trainer.weight_norms().await?;
+            self.inspection
+                .complete(norms, self.trainer.filters().await?);
         }
         match &mut self.kept {
             Some((epoch, kept)) if *epoch == self.epoch => *kept = self.latest.clone(),

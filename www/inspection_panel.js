@@ -23,7 +23,7 @@ import { tabs } from './tabs.js';
 export function inspectionPanel(lab, host, say) {
   const note = element('p', { class: 'caption', 'aria-live': 'polite' });
   const range = element('input', { type: 'range', min: 0, max: 0, step: 1, value: 0, 'aria-label': 'Epoch shown' });
-  const value = element('output', { class: 'value' });
+  const value = element('span', { class: 'value', 'aria-hidden': 'true' });
   const latest = element('button', { type: 'button', class: 'quiet' }, 'Latest');
   const layers = layersView(redraw);
   const views = [mistakesView(redraw, showImage, save), classesView(), calibrationView(), layers];

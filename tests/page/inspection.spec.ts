@@ -222,6 +222,7 @@ test('keys alone open it, choose a part, a cell and an image, and close it', asy
   await page.keyboard.press('Tab');
   await expect(focused).toHaveAccessibleName('Most confidently wrong');
   await page.keyboard.press('Enter');
+  await expect(gallery(lab)).toHaveAccessibleName(/^Most confidently wrong/);
   await page.keyboard.press('Tab');
   await page.keyboard.press('Tab');
   await expect(focused).toHaveAttribute('title', 'See what every layer makes of it');
