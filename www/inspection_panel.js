@@ -1,6 +1,6 @@
 /**
  * Inspection panel: looks inside the network, after the latest epoch or any one before it. It follows
- * the run at most once an epoch, and only while it is open.
+ * the run at most once an epoch and a few times a second, and only while it is open.
  *
  * @import { Lab } from './lab.js'
  * @import { MeasuredSplit } from './run_inspection.js'
@@ -15,6 +15,9 @@ import { mistakesView } from './mistakes_view.js';
 import { download, predictionsCsv } from './predictions_csv.js';
 import { ShownEpoch } from './shown_epoch.js';
 import { tabs } from './tabs.js';
+
+/** A run is followed no faster than this, however short its epochs are. */
+const PAUSE_MS = 250;
 
 /**
  * @param {Lab} lab @param {HTMLDetailsElement} host
@@ -39,6 +42,10 @@ export function inspectionPanel(lab, host, say) {
   let shown = null;
   let isDrawing = false;
   let isStale = false;
+  /** When it was drawn last. */
+  let drawnAt = -Infinity;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let timer;
 
   range.addEventListener('input', () => {
     asked = Number(range.value);
@@ -51,7 +58,13 @@ export function inspectionPanel(lab, host, say) {
     range.focus({ preventScroll: true });
   });
   host.addEventListener('toggle', follow);
-  lab.addEventListener('change', follow);
+  lab.addEventListener('change', () => {
+    if (!host.open || timer !== undefined) return;
+    timer = setTimeout(() => {
+      timer = undefined;
+      follow();
+    }, Math.max(0, drawnAt + PAUSE_MS - performance.now()));
+  });
   follow();
 
   /** Takes up what the run has come to, if it is something new. */
@@ -98,6 +111,7 @@ export function inspectionPanel(lab, host, say) {
       if (!(error instanceof LabError)) throw error;
     } finally {
       isDrawing = false;
+      drawnAt = performance.now();
     }
   }
 

@@ -13,7 +13,7 @@ const TRACED_MS = 15_000;
 const PAUSES = 20;
 /** The run of which the inside is looked at, and how often. */
 const LOOKED_AT = '#epochs=10';
-const LOOKS = 7;
+const LOOKS = 9;
 
 /**
  * Opens the page, ready to train.
