@@ -369,13 +369,15 @@ runs_modules='(runs_panel|run_(list|name|record|row|store)|pinned_runs)\.js'
 saving_modules='(saved_run|figure|vector_drawing|run_files)\.js'
 # Those that only the search for what closes the gap needs.
 remedies_modules='(remedies_panel|remedy_(chart|client|pace|pool|search|words|worker))\.js'
+# Those that only a look inside the network needs.
+inspection_modules='(activation_view|calibration_view|classes_view|confusion_matrix|image_gallery|inspection_(figures|panel)|layers_view|mistakes_view|mosaic|norm_charts|predictions_csv|run_inspection|shown_epoch|split_choice|tabs)\.js|inspection\.css'
 
 # What a visitor downloads, compressed as servers do, and the images, which are compressed already.
 print_sizes() {
   local file
   say "Download with ${engines%% *}, gzip bytes:"
   downloaded_files |
-    grep -Ev "^($own_images_modules|$predictions_modules|$remedies_modules|$runs_modules|$saving_modules|vendor/(fflate|idb|image-size).*)$" | print_sizes_of
+    grep -Ev "^($own_images_modules|$predictions_modules|$remedies_modules|$runs_modules|$saving_modules|$inspection_modules|vendor/(fflate|idb|image-size).*)$" | print_sizes_of
   say "When own images are chosen:"
   downloaded_files | grep -E "^($own_images_modules|vendor/(fflate|idb|image-size).*)$" | print_sizes_of
   say "When predictions made elsewhere are brought:"
@@ -386,6 +388,8 @@ print_sizes() {
   downloaded_files | grep -E "^($saving_modules|download\.js)$" | print_sizes_of
   say "When what closes the gap is looked for:"
   downloaded_files | grep -E "^$remedies_modules$" | print_sizes_of
+  say "When somebody looks inside the network:"
+  downloaded_files | grep -E "^($inspection_modules)$" | print_sizes_of
   say "Images, downloaded when they are chosen, bytes:"
   for file in dist/data/*.idx.gz; do
     printf '  %8d  %s\n' "$(wc -c <"$file")" "${file#dist/}"
@@ -584,7 +588,7 @@ test_natively() {
 
 test_crate_in_browser() {
   stage "Crate, in Chromium"
-  in_chromium --test boundary --test curves --test gradients --test learning --test scenarios --test share_links
+  in_chromium --test boundary --test curves --test gradients --test inspection --test learning --test scenarios --test share_links
 }
 
 # Runs the crate's tests that cargo's arguments choose, in a worker of a headless browser.

@@ -54,6 +54,15 @@ pub struct Latest {
 
 impl Latest {
     /// Those of a split.
+    pub fn get(&self, split: Split) -> &Predictions {
+        match split {
+            Split::Train | Split::Reported => &self.train,
+            Split::Validation => &self.validation,
+            Split::Test => &self.test,
+        }
+    }
+
+    /// Those of a split, to be filled.
     pub fn of(&mut self, split: Split) -> &mut Predictions {
         match split {
             Split::Train | Split::Reported => &mut self.train,

@@ -12,7 +12,8 @@
 //! Validation and test images take the [`test_path`]. In a [`scenario`] one place of all this has a
 //! fault; an [`examination`] gathers what a run shows, and the crate [`diagnosis`], which can see
 //! nothing else, says why training and test accuracy differ. [`remedy`] tries what might close the
-//! gap, [`memorization`] whether random labels are learned as fast.
+//! gap, [`memorization`] whether random labels are learned as fast. An [`inspection`] keeps what
+//! every epoch was like inside the network.
 //!
 //! Every random number on the way comes from [`random`], everything that can go wrong is an
 //! [`error`]. In a browser `wasm` stands around all of it: the only module that knows JavaScript.
@@ -30,6 +31,7 @@ pub mod error;
 pub mod event;
 pub mod examination;
 pub mod experiment;
+pub mod inspection;
 pub mod layers;
 pub mod loss;
 pub mod memorization;

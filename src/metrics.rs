@@ -131,6 +131,20 @@ impl Score {
     }
 }
 
+/// The sum of squares, in 64 bits, in lanes that a processor adds up side by side.
+pub fn sum_of_squares(values: &[f32]) -> f64 {
+    const LANES: usize = 8;
+    let mut sums = [0.0; LANES];
+    let (chunks, rest) = values.as_chunks::<LANES>();
+    for chunk in chunks {
+        for (sum, &value) in sums.iter_mut().zip(chunk) {
+            *sum += f64::from(value) * f64::from(value);
+        }
+    }
+    let rest = rest.iter().map(|&x| f64::from(x) * f64::from(x));
+    sums.into_iter().chain(rest).sum()
+}
+
 /// Mean and sample standard deviation of figures, one a seed; a single figure deviates by 0, and
 /// none have the mean 0.
 pub fn mean_and_deviation(figures: &[f64]) -> (f64, f64) {
@@ -161,6 +175,14 @@ mod tests {
         let mut two = Tally::new(Metric::Binary);
         two.add(&[1.0, 0.0, 1.0, 0.0], &[0, 1], 2);
         assert_eq!(two.score().accuracy, 0.5, "with 2 classes it is accuracy");
+    }
+
+    #[test]
+    fn squares_are_summed_to_the_last() {
+        assert_eq!(sum_of_squares(&[3.0, -4.0]), 25.0);
+        let many: Vec<f32> = (0..83).map(|i| i as f32 / 8.0).collect();
+        let expected: f64 = many.iter().map(|&x| f64::from(x).powi(2)).sum();
+        assert!((sum_of_squares(&many) - expected).abs() < 1e-9);
     }
 
     #[test]

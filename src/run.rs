@@ -4,6 +4,8 @@
 //! done. A piece is one optimiser step or one batch of evaluation, so whoever drives it can pause,
 //! stop or retune within that time.
 
+use std::pin::Pin;
+
 use diagnosis::{Epoch, Predictions};
 use web_time::Instant;
 use xxhash_rust::xxh64::Xxh64;
@@ -15,6 +17,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::event::{Event, RunEvent, Split};
 use crate::examination::{Examination, Examiner, Latest, STEP_COST, Subject};
 use crate::experiment::{Experiment, Scenario};
+use crate::inspection::Inspection;
 use crate::metrics::{Metric, Score, Tally, collect};
 use crate::model::CnnConfig;
 use crate::optimizer::schedule::learning_rate;
@@ -40,7 +43,10 @@ pub struct Run {
     tally: Tally,
     /// Predictions of the split under way.
     predictions: Predictions,
+    /// Of the epoch being measured; what is complete becomes `latest`.
+    measuring: Latest,
     latest: Latest,
+    inspection: Inspection,
     /// What was measured with the weights last kept.
     kept: Option<(u32, Latest)>,
     /// What training reported of the latest epoch.
@@ -104,7 +110,9 @@ impl Run {
             },
             tally: Tally::new(training_metric(experiment.scenario)),
             predictions: Predictions::default(),
+            measuring: Latest::default(),
             latest: Latest::default(),
+            inspection: Inspection::default(),
             kept: None,
             reported: None,
             history: Vec::new(),
@@ -195,7 +203,9 @@ impl Run {
     /// Does the next piece of work and returns what happened; an error ends the run.
     pub async fn advance(&mut self) -> Vec<RunEvent> {
         let began = Instant::now();
-        let result = self.work().await;
+        // Boxed, or each caller's own future would be compiled with a copy of all the work.
+        let work: Pin<Box<dyn Future<Output = _> + '_>> = Box::pin(self.work());
+        let result = work.await;
         self.elapsed_secs += began.elapsed().as_secs_f64();
         let mut events = result.unwrap_or_else(|error| {
             self.phase = Phase::Done;
@@ -230,7 +240,12 @@ impl Run {
         self.examiner.note(STEP_COST * (end - *next));
         *next = end;
         let epoch_is_over = end == order.len();
-        self.trainer.step(batch, lr, &mut self.tally).await?;
+        let is_watched = epoch_is_over && self.measures == Measures::Everything;
+        let mut norms = Vec::new();
+        let wanted = is_watched.then_some(&mut norms);
+        let tally = &mut self.tally;
+        self.trainer.watched_step(batch, lr, tally, wanted).await?;
+        self.inspection.take_gradients(norms);
         let score = self.tally.score();
         let mut events = vec![Event::Step {
             epoch: self.epoch + 1,
@@ -276,7 +291,11 @@ impl Run {
             self.kept = Some((self.epoch, Latest::default()));
         }
         let predictions = std::mem::take(&mut self.predictions);
-        *self.latest.of(split) = predictions;
+        if self.measures == Measures::Everything {
+            self.inspection
+                .take_predictions(split, self.passes, &predictions);
+        }
+        *self.measuring.of(split) = predictions;
         let next = match split {
             _ if self.measures != Measures::Everything => None,
             Split::Train if !self.splits.validation.is_empty() => Some(Split::Validation),
@@ -286,6 +305,12 @@ impl Run {
         if let Some(split) = next {
             self.enter(Phase::Evaluate { split, next: 0 });
             return Ok(events);
+        }
+        self.latest = std::mem::take(&mut self.measuring);
+        if self.measures == Measures::Everything {
+            let norms = self.trainer.weight_norms().await?;
+            self.inspection
+                .complete(norms, self.trainer.filters().await?);
         }
         match &mut self.kept {
             Some((epoch, kept)) if *epoch == self.epoch => *kept = self.latest.clone(),
@@ -348,6 +373,7 @@ impl Run {
         self.trainer.restore();
         if let Some((epoch, latest)) = self.kept.take() {
             self.latest = latest;
+            self.inspection.go_back(epoch);
             self.history.retain(|figures| figures.epoch <= epoch);
         }
     }
@@ -389,17 +415,78 @@ impl Run {
         positions: std::ops::Range<usize>,
         pass: u32,
     ) -> Result<(Batch, Vec<f32>)> {
+        let (pixels, mode) = self.feed(split, positions, pass);
+        let batch = pixels.into_batch(self.trainer.device());
+        let logits = self.trainer.predict(&batch, mode).await?;
+        Ok((batch, logits))
+    }
+
+    /// Some images of a split as the pipeline feeds them, and the network that it feeds.
+    fn feed(
+        &self,
+        split: Split,
+        positions: impl Iterator<Item = usize>,
+        pass: u32,
+    ) -> (Pixels, Mode) {
         let images = self.images(split);
-        let (pixels, mode) = match split {
+        match split {
             Split::Train | Split::Reported => (Pixels::plain(images, positions), Mode::Evaluation),
             Split::Validation | Split::Test => {
                 let mode = self.test_path.mode();
                 (self.test_path.feed(images, positions, pass), mode)
             }
-        };
+        }
+    }
+
+    /// What is known of each epoch.
+    pub fn inspection(&self) -> &Inspection {
+        &self.inspection
+    }
+
+    /// The predictions of each split with the weights at hand, from when all were last measured.
+    pub fn latest(&self) -> &Latest {
+        &self.latest
+    }
+
+    /// Some images of a split as the network was fed them when it was measured after an epoch.
+    ///
+    /// # Errors
+    /// There is no such image, or the split was not measured then.
+    pub fn fed(&self, split: Split, epoch: usize, positions: &[usize]) -> Result<Pixels> {
+        let ranking = self.inspection.ranking(split, epoch).ok_or_else(|| {
+            let latest = self.inspection.epochs().len().saturating_sub(1);
+            let message =
+                format!("Epoch: this split was not measured then; 0 to {latest} were measured.");
+            Error::new(ErrorKind::Setting, "epoch", message)
+        })?;
+        for &position in positions {
+            self.check(split, position)?;
+        }
+        let positions = positions.iter().copied();
+        Ok(self.feed(split, positions, ranking.pass).0)
+    }
+
+    /// What each layer gives for an image of a split, with the weights as they are now: see
+    /// [`Cnn::activations`](crate::model::Cnn::activations).
+    ///
+    /// # Errors
+    /// There is no such image, or the engine failed.
+    pub async fn activations(&self, split: Split, position: usize) -> Result<Vec<Vec<f32>>> {
+        self.check(split, position)?;
+        let pass = self.inspection.pass(split);
+        let (pixels, mode) = self.feed(split, std::iter::once(position), pass);
         let batch = pixels.into_batch(self.trainer.device());
-        let logits = self.trainer.predict(&batch, mode).await?;
-        Ok((batch, logits))
+        self.trainer.activations(&batch, mode).await
+    }
+
+    fn check(&self, split: Split, position: usize) -> Result<()> {
+        let count = self.images(split).len();
+        if position < count {
+            return Ok(());
+        }
+        let message =
+            format!("Image: there is no number {position}; there are {count}, from 0 on.");
+        Err(Error::new(ErrorKind::Setting, "image", message))
     }
 
     /// Measures a split again with the weights as they are, apart from the run's course.

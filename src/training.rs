@@ -12,7 +12,7 @@ use crate::dropout::Dropout;
 use crate::error::{Error, ErrorKind, Result};
 use crate::experiment::Experiment;
 use crate::loss::loss;
-use crate::metrics::Tally;
+use crate::metrics::{Tally, sum_of_squares};
 use crate::model::{Cnn, CnnConfig};
 use crate::optimizer::optimizer;
 use crate::scenario;
@@ -102,6 +102,21 @@ impl Trainer {
     /// # Errors
     /// The loss is not a finite number; the weights are then left as they were.
     pub async fn step(&mut self, batch: Batch, lr: f64, tally: &mut Tally) -> Result<()> {
+        self.watched_step(batch, lr, tally, None).await
+    }
+
+    /// [`Self::step`], after which `norms` are the Euclidean norms of each trainable layer's
+    /// gradients, where they are wanted.
+    ///
+    /// # Errors
+    /// As [`Self::step`]; or the engine failed.
+    pub async fn watched_step(
+        &mut self,
+        batch: Batch,
+        lr: f64,
+        tally: &mut Tally,
+        norms: Option<&mut Vec<f32>>,
+    ) -> Result<()> {
         let dropout = Dropout::new(&scenario::in_force(&self.experiment), self.steps + 1);
         let logits = self.model.forward(batch.images.clone(), Some(dropout));
         let values = read(logits.clone()).await?;
@@ -119,10 +134,59 @@ impl Trainer {
         }
         let loss = loss(logits, &batch, self.experiment.smoothing);
         let gradients = GradientsParams::from_grads(loss.backward(), &self.model);
+        if let Some(norms) = norms {
+            let tensors = self.model.tensors_by_layer(Some(&gradients));
+            *norms = norms_of(&read_layers(tensors, squares).await?);
+        }
         let model = self.model.clone();
         self.model = self.optimizer.step(lr, model, gradients);
         self.steps += 1;
         Ok(())
+    }
+
+    /// The weights and biases of each trainable layer, first to last.
+    ///
+    /// # Errors
+    /// The engine failed.
+    pub async fn weights_by_layer(&self) -> Result<Vec<Vec<f32>>> {
+        read_layers(self.model.valid().tensors_by_layer(None), all).await
+    }
+
+    /// The Euclidean norm of each trainable layer's weights and biases together.
+    ///
+    /// # Errors
+    /// The engine failed.
+    pub async fn weight_norms(&self) -> Result<Vec<f32>> {
+        let tensors = self.model.valid().tensors_by_layer(None);
+        Ok(norms_of(&read_layers(tensors, squares).await?))
+    }
+
+    /// The first layer's kernels.
+    ///
+    /// # Shapes
+    /// `[channels, CHANNELS, SIDE, SIDE]`, of kernels' side
+    ///
+    /// # Errors
+    /// The engine failed.
+    pub async fn filters(&self) -> Result<Vec<f32>> {
+        let layers = self.model.valid().tensors_by_layer(None);
+        match layers.into_iter().flatten().next() {
+            Some(kernels) => read(kernels).await,
+            None => Ok(Vec::new()),
+        }
+    }
+
+    /// What each layer gives for a batch in evaluation mode: see [`Cnn::activations`].
+    ///
+    /// # Errors
+    /// The engine failed.
+    pub async fn activations(&self, batch: &Batch, mode: Mode) -> Result<Vec<Vec<f32>>> {
+        let images = batch.images.clone().inner();
+        let layers = match mode {
+            Mode::FreshWeights => self.fresh_model().activations(images),
+            Mode::Evaluation | Mode::BatchStatistics => self.model.valid().activations(images),
+        };
+        read_layers(layers.into_iter().map(|layer| vec![layer]).collect(), all).await
     }
 
     /// The logits of a batch in evaluation mode, image after image.
@@ -216,18 +280,43 @@ impl ModuleVisitor for Weights {
     }
 }
 
+/// Reads each layer's tensors back from the engine, one after the other, and takes from each what is
+/// wanted of it.
+async fn read_layers(
+    layers: Vec<Vec<Tensor<1>>>,
+    take: fn(&mut Vec<f32>, &[f32]),
+) -> Result<Vec<Vec<f32>>> {
+    let mut taken = vec![Vec::new(); layers.len()];
+    for (tensors, taken) in layers.into_iter().zip(&mut taken) {
+        for tensor in tensors {
+            let data = tensor.into_data_async().await.map_err(|x| failed(&x))?;
+            take(taken, data.as_slice().map_err(|x| failed(&x))?);
+        }
+    }
+    Ok(taken)
+}
+
+fn all(taken: &mut Vec<f32>, values: &[f32]) {
+    taken.extend_from_slice(values);
+}
+
+fn squares(taken: &mut Vec<f32>, values: &[f32]) {
+    taken.push(sum_of_squares(values) as f32);
+}
+
+/// The Euclidean norm of each layer, whose tensors' squares are summed already.
+fn norms_of(layers: &[Vec<f32>]) -> Vec<f32> {
+    let norm = |sums: &Vec<f32>| sums.iter().sum::<f32>().sqrt();
+    layers.iter().map(norm).collect()
+}
+
 /// Reads a tensor back from the engine.
 async fn read<const D: usize>(tensor: Tensor<D>) -> Result<Vec<f32>> {
-    let failed = |error: &dyn std::fmt::Display| {
-        Error::new(
-            ErrorKind::Engine,
-            "engine",
-            format!("The engine failed: {error}."),
-        )
-    };
-    let data = tensor
-        .into_data_async()
-        .await
-        .map_err(|error| failed(&error))?;
-    data.try_to_vec().map_err(|error| failed(&error))
+    let data = tensor.into_data_async().await.map_err(|x| failed(&x))?;
+    data.try_to_vec().map_err(|x| failed(&x))
+}
+
+fn failed(error: &dyn std::fmt::Display) -> Error {
+    let message = format!("The engine failed: {error}.");
+    Error::new(ErrorKind::Engine, "engine", message)
 }

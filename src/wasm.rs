@@ -3,6 +3,8 @@
 //! Objects cross as plain JavaScript objects whose types TypeScript knows; errors cross as thrown
 //! [`Error`](crate::error::Error) objects.
 
+mod inspection;
+
 use diagnosis::{Reported, diagnose, read_predictions};
 use serde::Serialize;
 use serde_wasm_bindgen::Serializer;

@@ -104,6 +104,36 @@ async fn a_session_runs_to_its_end_in_plain_events() {
 }
 
 #[wasm_bindgen_test]
+async fn a_session_that_has_ended_still_tells_what_was_inside() {
+    let mut session = start(3);
+    assert!(session.labels("test", 0).is_none(), "not measured yet");
+    while !session.is_done() {
+        session.advance().await.unwrap();
+    }
+    assert_eq!(session.measured_epochs(), 2);
+    assert_eq!(session.labels("test", 1).unwrap().len(), 10);
+    assert_eq!(session.ranked_classes("train", 1).unwrap().len(), 12 * 2);
+    assert!(session.labels("validation", 1).is_none(), "there is none");
+    assert_eq!(session.class_intervals("test", 1, 2).unwrap().len(), 4);
+    assert_eq!(session.weight_norms().len(), 2 * 3);
+    assert_eq!(session.gradient_norms().len(), 3);
+    assert_eq!(session.filters(1).unwrap().len(), 4 * 27);
+    let activations = session.activations("test", 9).await.unwrap();
+    assert_eq!(
+        activations.len(),
+        32 * 32 * 4 + 2 * 16 * 16 * 4 + 8 + 2,
+        "convolution, pool, flatten, dense, logits"
+    );
+    let fed = session.fed_images("train", 1, vec![0, 11]).unwrap();
+    assert_eq!(fed.len(), 2 * 32 * 32 * 4);
+    assert_eq!(session.latest_probabilities("test").unwrap().len(), 20);
+    let error = session.activations("test", 10).await.unwrap_err();
+    assert_eq!(get(&error, "field"), "image");
+    let error = session.latest_labels("holdout").unwrap_err();
+    assert_eq!(get(&error, "field"), "split");
+}
+
+#[wasm_bindgen_test]
 async fn a_session_is_retuned_live_but_not_restarted() {
     let mut session = start(1);
     session.advance().await.unwrap();

@@ -1,5 +1,5 @@
-//! How much of a bare training loop's speed a run keeps, and what augmentation and the diagnosis
-//! cost. Prints figures, asserts none.
+//! How much of a bare training loop's speed a run keeps, and what augmentation, the diagnosis and
+//! what is kept for a look inside cost. Prints figures, asserts none.
 //!
 //! The bare loop is what Burn can do at most here: the reference network, one fixed batch, forward,
 //! backward and Adam, nothing read back. Both are timed in turns, in one process:
@@ -13,9 +13,12 @@ use burn::nn::loss::CrossEntropyLossConfig;
 use burn::optim::{AdamConfig, GradientsParams};
 use common::{experiment, splits};
 use overfit_lab::batch::{Batch, Pixels};
-use overfit_lab::event::Event;
+use overfit_lab::event::{Event, Split};
+use overfit_lab::examination::Latest;
 use overfit_lab::experiment::Experiment;
+use overfit_lab::inspection::Inspection;
 use overfit_lab::model::CnnConfig;
+use overfit_lab::training::Trainer;
 use web_time::Instant;
 
 #[cfg(target_arch = "wasm32")]
@@ -163,4 +166,54 @@ fn diagnosing_beside_the_rest_of_a_run() {
         }
         say(&format!("| `{link}` | {:.1}% |", 100.0 * diagnosing / all));
     }
+}
+
+/// What a run does for whoever may look inside its network, beside everything else it does. Nobody
+/// looks: that costs more, and `./build.sh bench page` says how much.
+#[test]
+#[ignore = "a measurement, not a test"]
+fn inspection_beside_the_rest_of_a_run() {
+    say("| run | keeping what an inspection shows, share of the run |");
+    say("|---|---|");
+    for link in [
+        "#",
+        "#batchNorm=on",
+        "#train=2000&test=1000&epochs=3",
+        "#preset=overfit&epochs=10",
+    ] {
+        let experiment = experiment(link);
+        let mut run = common::run(&experiment);
+        let began = Instant::now();
+        while !run.is_done() {
+            pollster::block_on(run.advance());
+        }
+        let all = began.elapsed().as_secs_f64();
+        let epochs = f64::from(experiment.epochs);
+        let added = median(&mut added(&experiment, run.latest()));
+        say(&format!(
+            "| `{link}` | {:.2}% |",
+            100.0 * epochs * added / all
+        ));
+    }
+}
+
+/// Seconds that an inspection adds to an epoch, again and again.
+fn added(experiment: &Experiment, latest: &Latest) -> Vec<f64> {
+    let trainer = Trainer::new(experiment).expect("flex is built");
+    let norms = || pollster::block_on(trainer.weight_norms()).expect("flex computes");
+    let mut figures = Vec::new();
+    for _ in 0..2 * ROUNDS {
+        let mut inspection = Inspection::default();
+        let began = Instant::now();
+        // There are as many gradients as weights.
+        inspection.take_gradients(norms());
+        for split in [Split::Train, Split::Test] {
+            inspection.take_predictions(split, 0, latest.get(split));
+        }
+        let filters = pollster::block_on(trainer.filters()).expect("flex computes");
+        inspection.complete(norms(), filters);
+        figures.push(began.elapsed().as_secs_f64());
+        assert_eq!(inspection.epochs().len(), 1);
+    }
+    figures
 }

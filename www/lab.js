@@ -13,6 +13,7 @@
  *     run.history.epochs[20].test.accuracy     // every score of every epoch, fractions 0–1
  *     run.diagnosis.verdict.headline           // what the evidence says: { epoch, verdict, probes }
  *     await lab.checkMemorization()            // the finished run's network on random labels, too
+ *     await lab.inspect('norms')               // inside the run's network: see run_inspection.js
  *     await lab.diagnosePredictions(csv)       // the same for predictions of your own network
  *     await lab.mysteryLink()                  // the experiment, its planted fault unreadable
  *     lab.pause()                              // lab.train() goes on
@@ -27,6 +28,7 @@
  * @import { Arithmetic, AugmentationPreview, Control, DataSource, Description, Diagnosis, Engine, Experiment, LinkReading, ReadyEvent, RunEvent } from './engines/flex/overfit_lab.js'
  * @import { Build } from './engine_builds.js'
  * @import { OwnImages } from './source_limits.js'
+ * @import { Answers } from './run_inspection.js'
  * @import { ClientEvent, ImageSet } from './training_client.js'
  * @import { Failure, LoadingEvent } from './worker.js'
  *
@@ -334,6 +336,19 @@ export class Lab extends EventTarget {
     run.diagnosis = { ...run.diagnosis, probes: [...run.diagnosis.probes, probe] };
     this.#changed();
     return probe;
+  }
+
+  /**
+   * What the run on the page keeps of its network; null if there is no run, or another one by then.
+   * @template {keyof Answers} Q
+   * @param {Q} question
+   * @param {Parameters<Answers[Q]> extends [any, ...infer Rest] ? Rest : never} args
+   * @returns {Promise<Awaited<ReturnType<Answers[Q]>> | null>}
+   */
+  async inspect(question, ...args) {
+    const { run } = this;
+    const answer = run && await this.#client.inspect(question, ...args);
+    return this.run === run ? answer : null;
   }
 
   /**

@@ -11,6 +11,7 @@ import { buildControls } from './controls.js';
 import { byId, element, setText } from './dom.js';
 import { evidenceTable } from './evidence.js';
 import { glossary } from './glossary.js';
+import { inspection } from './inspection.js';
 import { lab } from './lab.js';
 import { lossChart } from './loss_chart.js';
 import { memorizationCheck } from './memorization.js';
@@ -54,6 +55,7 @@ const loss = lossChart(host('loss-chart'), host('loss-legend'), followCrosshair)
 remedies(lab, host('remedies'), button('remedies-find'));
 const state = status(lab);
 saving(lab, host('save'), keptRuns, (text) => state.confirm(text));
+inspection(lab, byId('inspection', HTMLDetailsElement), (text) => state.confirm(text));
 const followInAddress = share(lab, button('copy'), (text) => state.confirm(text));
 const showOwnPanel = ownPanel(lab, host('own-images'), (text) => state.confirm(text));
 const evidence = evidenceTable(byId('evidence', HTMLDetailsElement), 'probe-');

@@ -4,6 +4,7 @@
  *
  * @import { AugmentationPreview, Description, Diagnosis, Engine, Experiment, LinkReading, Probe, ReadyEvent, Reported, RunEvent } from './engines/flex/overfit_lab.js'
  * @import { Build } from './engine_builds.js'
+ * @import { Answers } from './run_inspection.js'
  * @import { Failure, LoadingEvent, Methods, Reply, ThreadsEvent } from './worker.js'
  *
  * @typedef {object} ImageSet  Images that someone has brought: 32×32 each, red, green and blue of
@@ -174,6 +175,18 @@ export class TrainingClient {
    */
   retune(experiment) {
     return this.#call('retune', experiment);
+  }
+
+  /**
+   * What the run keeps of its network, finished or not: see `run_inspection.js`; null without a run.
+   * @template {keyof Answers} Q
+   * @param {Q} question
+   * @param {Parameters<Answers[Q]> extends [any, ...infer Rest] ? Rest : never} args
+   * @returns {Promise<Awaited<ReturnType<Answers[Q]>> | null>}
+   */
+  async inspect(question, ...args) {
+    if (!this.#holdsRun) return null;
+    return await this.#call('inspect', this.#runId, question, args) ?? null;
   }
 
   /** Gives the run up: none of its events is heard from now on. */

@@ -6,9 +6,11 @@
  * It receives a compiled engine first, then calls `{id, method, args}`; it posts the events of the
  * crate as they are, `threads` when they have started, `loading` events about image files, and one
  * reply `{id, value}` or `{id, failure}` for each call. A call that waits for a file does not hold
- * up those after it.
+ * up those after it. A run that has ended stays, for whoever looks inside its network, until another
+ * one begins.
  *
  * @import { ErrorKind, Experiment, Reported, Session, Source } from './engines/flex/overfit_lab.js'
+ * @import { Answers } from './run_inspection.js'
  *
  * @typedef {object} Failure An error for people.
  * @property {ErrorKind | 'load' | 'memory' | 'panic'} kind
@@ -43,6 +45,8 @@ addEventListener('message', ({ data }) => {
 });
 const mail = () => /** @type {Promise<void>} */ (new Promise((resolve) => { wake = resolve; }));
 
+/** What is to be asked of the session between two pieces of its work. @type {(() => Promise<void>)[]} */
+const inquiries = [];
 /** @type {Session | null} */
 let session = null;
 let runId = 0;
@@ -114,7 +118,7 @@ function methodsOf(engine, sources, threads) {
       await Promise.all([provide(experiment), threads]);
       const check = library.startMemorizationCheck(experiment, reported);
       try {
-        while (!session && runId === id) {
+        while (runId === id && (session?.isDone ?? true)) {
           const { done, probe } = await check.advance();
           if (done >= 1) return probe ?? null;
           await nextTurn();
@@ -147,8 +151,27 @@ function methodsOf(engine, sources, threads) {
     retune(experiment) {
       return session?.retune(experiment) ?? false;
     },
+    /**
+     * What someone wants to know of the network of a run; null if that run is not here.
+     * @template {keyof Answers} Q
+     * @param {number} id @param {Q} question @param {any[]} args
+     */
+    async inspect(id, question, args) {
+      const { ANSWERS } = await import('./run_inspection.js');
+      return new Promise((resolve, reject) => {
+        inquiries.push(async () => {
+          try {
+            const answer = /** @type {(session: Session, ...args: any[]) => any} */ (ANSWERS[question]);
+            resolve(session && runId === id ? await answer(session, ...args) : null);
+          } catch (error) {
+            reject(error);
+          }
+        });
+        wake();
+      });
+    },
     stop() {
-      if (session) postMessage({ event: 'stopped', runId });
+      if (session && !session.isDone) postMessage({ event: 'stopped', runId });
       abandon();
       runId = 0;
     },
@@ -168,7 +191,8 @@ async function advance(session) {
   for (const event of events) postMessage(event);
   isInStep ||= events.some(({ event }) => event === 'step');
   if (session.isDone) {
-    abandon();
+    stepsOwed = 0;
+    isInStep = false;
   } else if (isInStep && session.isBetweenSteps) {
     isInStep = false;
     stepsOwed -= 1;
@@ -221,7 +245,10 @@ async function load() {
 async function serve(methods) {
   for (;;) {
     while (inbox.length > 0) answer(methods, inbox.shift()).then(postMessage, failBroken);
-    if (session && stepsOwed > 0) {
+    const inquiry = inquiries.shift();
+    if (inquiry) {
+      await inquiry();
+    } else if (session && stepsOwed > 0) {
       await advance(session);
       await nextTurn();
     } else {

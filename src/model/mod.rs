@@ -2,6 +2,7 @@
 //!
 //! [`CnnConfig`] is the network on paper, [`Cnn`] the one that computes.
 
+mod by_layer;
 mod config;
 
 use std::cell::RefCell;
@@ -19,6 +20,7 @@ use crate::experiment::{Activation, Head};
 use crate::layers::{self, Arithmetic, SIDE, convolve, max_pool, weigh};
 use crate::random::{Stream, stream};
 
+use by_layer::Activations;
 pub use config::{CnnConfig, LayerSummary};
 
 /// Slope of the leaky ReLU below 0: PyTorch's default.
@@ -193,7 +195,12 @@ impl Cnn {
     /// - `images`: `[batch, CHANNELS, SIDE, SIDE]`
     /// - returns: `[batch, classes]`
     pub fn forward(&self, images: Tensor<4>, dropout: Option<Dropout>) -> Tensor<2> {
-        self.run(images, dropout, BatchNorm::forward)
+        self.run(
+            images,
+            dropout,
+            BatchNorm::forward,
+            &mut Activations::default(),
+        )
     }
 
     /// Evaluation mode, but for batch normalisation: it goes by the batch's own statistics, as in
@@ -202,7 +209,12 @@ impl Cnn {
     /// # Shapes
     /// As [`Self::forward`].
     pub fn forward_by_batch_statistics(&self, images: Tensor<4>) -> Tensor<2> {
-        self.run(images, None, by_batch_statistics)
+        self.run(
+            images,
+            None,
+            by_batch_statistics,
+            &mut Activations::default(),
+        )
     }
 
     /// For every normalised channel, layer after layer, by what factor the batch's variance exceeds
@@ -213,15 +225,28 @@ impl Cnn {
     /// - each tensor returned: `[channels]`
     pub fn variance_ratios(&self, images: Tensor<4>) -> Vec<Tensor<1>> {
         let ratios = RefCell::new(Vec::new());
-        self.run(images, None, |norm, units| {
+        let normalize = |norm: &BatchNorm, units: Tensor<4>| {
             let channels = units.dims()[1];
             let (_, variance) = centred_and_variance(units.clone());
             let variance = variance.reshape([channels]) + BATCH_NORM_EPSILON;
             let running = norm.running_var.value() + BATCH_NORM_EPSILON;
             ratios.borrow_mut().push(variance / running);
             by_batch_statistics(norm, units)
-        });
+        };
+        self.run(images, None, normalize, &mut Activations::default());
         ratios.into_inner()
+    }
+
+    /// What each layer of [`CnnConfig::layers`] gives for some images in evaluation mode; the last
+    /// gives logits.
+    ///
+    /// # Shapes
+    /// - `images`: `[batch, CHANNELS, SIDE, SIDE]`
+    /// - each tensor returned, flattened: `[batch, height, width, channels]` or `[batch, units]`
+    pub fn activations(&self, images: Tensor<4>) -> Vec<Tensor<1>> {
+        let mut seen = Activations::wanted();
+        self.run(images, None, BatchNorm::forward, &mut seen);
+        seen.into_layers()
     }
 
     fn run(
@@ -229,14 +254,17 @@ impl Cnn {
         images: Tensor<4>,
         mut dropout: Option<Dropout>,
         normalize: impl Fn(&BatchNorm, Tensor<4>) -> Tensor<4>,
+        seen: &mut Activations,
     ) -> Tensor<2> {
         // Channels last, as the layers take them, until they are flattened.
         let mut units = images.permute([0, 2, 3, 1]);
         for block in &self.blocks {
             for convolution in &block.convs {
-                units = self.convolve(convolution, units, &normalize);
+                units = self.convolve(convolution, units, &normalize, seen);
+                seen.note(&units);
             }
             units = max_pool(units);
+            seen.note(&units);
             if let Some(dropout) = &mut dropout {
                 // Units drop out in the order of links of version 1, which had channels first.
                 let first = units.permute([0, 3, 1, 2]);
@@ -247,14 +275,18 @@ impl Cnn {
             Some(hidden) => {
                 // In the order that PyTorch flattens, and with it exported weights.
                 let flat = units.permute([0, 3, 1, 2]).flatten(1, 3);
+                seen.note(&flat);
                 self.activated(|activation| self.weigh(hidden, flat, activation))
             }
             None => units.mean_dims(&[1, 2]).flatten(1, 3),
         };
+        seen.note(&units);
         if let Some(dropout) = &mut dropout {
             units = dropout.before_last(units);
         }
-        self.weigh(&self.output, units, layers::Activation::Identity)
+        let logits = self.weigh(&self.output, units, layers::Activation::Identity);
+        seen.note(&logits);
+        logits
     }
 
     fn convolve(
@@ -262,6 +294,7 @@ impl Cnn {
         Convolution { conv, norm }: &Convolution,
         units: Tensor<4>,
         normalize: impl Fn(&BatchNorm, Tensor<4>) -> Tensor<4>,
+        seen: &mut Activations,
     ) -> Tensor<4> {
         let weights = conv.weight.val();
         let [given, ..] = weights.dims();
@@ -271,6 +304,7 @@ impl Cnn {
             return self.activated(sum);
         };
         let sums = sum(layers::Activation::Identity);
+        seen.note(&sums);
         // Statistics are those of a channel over all pixels: each pixel may as well be an image.
         let shape @ [batch, height, width, channels] = sums.dims();
         let pixels = sums.reshape([batch * height * width, channels, 1, 1]);

@@ -10,7 +10,7 @@ import { constants, gzipSync } from 'node:zlib';
 import { atMost } from './aims.js';
 import { launch, launchWithProfile } from './chromium.js';
 import { figure, table } from './markdown.js';
-import { longestTask, memoryAfter, stepsAfterPause } from './page_load.js';
+import { longestTask, memoryAfter, slowdownOfLooking, stepsAfterPause } from './page_load.js';
 import { median } from './rounds.js';
 import { DIST, STATIC, serve } from './site.js';
 
@@ -27,6 +27,9 @@ const MOST_SECONDS_OVER_EMPTY = 0.5;
 const MOST_TASK_MS = 50;
 const MOST_STEPS_AFTER_PAUSE = 1;
 const MOST_MEMORY_GROWTH = 1.1;
+const MOST_SLOWDOWN = 1.1;
+/** Parts of a look inside that are timed: what changes most, and what asks for most. */
+const PARTS = ['Mistakes', 'Layers'];
 
 /**
  * @param {(line: string) => void} tell
@@ -49,6 +52,9 @@ export async function page(tell) {
     };
     tell('steps after pause');
     const paused = await stepsAfterPause(browser, isolated.root);
+    tell('runs with a look inside and without');
+    const looks = Object.entries(await slowdownOfLooking(browser, site.root, PARTS))
+      .map(([part, ratios]) => ({ part, ratio: median(ratios) }));
     const [after2, after20] = memory;
     const bytes = (/** @type {number} */ value) => (value === 0 ? 'not told' : `${figure(value / 1e6)} MB`);
     const task = (/** @type {Awaited<ReturnType<typeof longestTask>>} */ { longest, count, onProcessor }) => [
@@ -69,12 +75,14 @@ export async function page(tell) {
         ['JavaScript memory of the page and its workers after 2 / 20 runs', `${bytes(after2.heap)} / ${bytes(after20.heap)}`],
         ['longest main-thread task in a minute of training, 2,000 images', task(tasks.start)],
         ['the same, the smallest network, most steps a second', task(tasks.tiny)],
+        ...looks.map(({ part, ratio }) => [`a run while its “${part}” are looked at ÷ while nothing is`, figure(ratio)]),
         ['steps made after pause, median / most of 20', `${figure(median(paused))} / ${Math.max(...paused)}`],
       ]),
       aims: [
         atMost('downloaded, gzip, kB', weight.total / 1e3, MOST_KILOBYTES),
         atMost('navigation to first training step, second visit, seconds over an empty page', starts.warm - starts.emptyWarm, MOST_SECONDS_OVER_EMPTY),
         atMost('longest main-thread task while training, ms (0: none over 50)', Math.max(tasks.start.longest, tasks.tiny.longest), MOST_TASK_MS),
+        atMost('a run with a look inside ÷ without', Math.max(...looks.map(({ ratio }) => ratio)), MOST_SLOWDOWN),
         atMost('steps after pause', Math.max(...paused), MOST_STEPS_AFTER_PAUSE),
         atMost('memory after 20 runs ÷ after 2', (after20.wasm + after20.heap) / (after2.wasm + after2.heap), MOST_MEMORY_GROWTH),
       ],

@@ -1,4 +1,4 @@
-/** The page at work: its memory, its main thread, how soon it heeds a pause. */
+/** The page at work: its memory, its main thread, how soon it heeds a pause, what a look inside takes. */
 
 import { mainThreadTasks } from './main_thread.js';
 
@@ -11,6 +11,9 @@ const WATCHED_MS = 60_000;
 /** How long it is traced, task by task: a trace grows fast. */
 const TRACED_MS = 15_000;
 const PAUSES = 20;
+/** The run of which the inside is looked at, and how often. */
+const LOOKED_AT = '#epochs=10';
+const LOOKS = 9;
 
 /**
  * Opens the page, ready to train.
@@ -147,4 +150,38 @@ export async function stepsAfterPause(browser, root) {
   }, PAUSES);
   await context.close();
   return counts;
+}
+
+/**
+ * How many times as long a run takes while a part of its inside is shown, in turns with nothing
+ * shown; by round.
+ * @param {import('playwright-core').Browser} browser @param {string} root @param {string[]} parts
+ */
+export async function slowdownOfLooking(browser, root, parts) {
+  const { page, context, go } = await open(browser, root);
+  await go(root + LOOKED_AT);
+  const summary = page.locator('#inspection > summary');
+  const time = () => page.evaluate(async () => {
+    const began = performance.now();
+    await window.lab.train();
+    return performance.now() - began;
+  });
+  /** @type {Record<string, number[]>} */
+  const ratios = Object.fromEntries(parts.map((part) => [part, []]));
+  // To warm up: the browser optimises wasm, and brings in what is shown.
+  await time();
+  await summary.click();
+  for (const part of parts) await page.getByRole('tab', { name: part }).click();
+  await time();
+  for (let look = 0; look < LOOKS; look += 1) {
+    for (const part of parts) {
+      await summary.click();
+      const closed = await time();
+      await summary.click();
+      await page.getByRole('tab', { name: part }).click();
+      ratios[part].push(await time() / closed);
+    }
+  }
+  await context.close();
+  return ratios;
 }

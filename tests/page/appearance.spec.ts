@@ -81,13 +81,17 @@ test('light and dark follow the system, and text stays readable in both', async 
   await lab.open(`${QUICK}&scenario=prediction-order`);
   await lab.digest();
   await lab.verdict.getByRole('button', { name: /^Why/ }).click();
-  for (const summary of ['All the evidence', 'Diagnose predictions']) await page.getByText(summary).click();
+  for (const summary of ['All the evidence', 'Look inside the network', 'Diagnose predictions']) await page.getByText(summary).click();
+  await expect(page.locator('.gallery li').first()).toBeVisible();
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme });
-    const contrasts = await page.evaluate(contrastOfTexts);
-    expect(Object.keys(contrasts).length).toBeGreaterThan(20);
-    // WCAG 2 AA for text of normal size.
-    expect(Object.entries(contrasts).filter(([, contrast]) => contrast < 4.5), colorScheme).toEqual([]);
+    for (const name of ['Mistakes', 'Classes', 'Calibration', 'Layers']) {
+      await page.getByRole('tab', { name }).click();
+      const contrasts = await page.evaluate(contrastOfTexts);
+      expect(Object.keys(contrasts).length).toBeGreaterThan(20);
+      // WCAG 2 AA for text of normal size.
+      expect(Object.entries(contrasts).filter(([, contrast]) => contrast < 4.5), `${colorScheme}, ${name}`).toEqual([]);
+    }
   }
 });
 
