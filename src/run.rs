@@ -245,7 +245,9 @@ impl Run {
         let wanted = is_watched.then_some(&mut norms);
         let tally = &mut self.tally;
         self.trainer.watched_step(batch, lr, tally, wanted).await?;
-        self.inspection.take_gradients(norms);
+        if is_watched {
+            self.inspection.take_gradients(norms);
+        }
         let score = self.tally.score();
         let mut events = vec![Event::Step {
             epoch: self.epoch + 1,

@@ -124,7 +124,7 @@ async fn a_session_that_has_ended_still_tells_what_was_inside() {
         32 * 32 * 4 + 2 * 16 * 16 * 4 + 8 + 2,
         "convolution, pool, flatten, dense, logits"
     );
-    let fed = session.fed_images("train", 1, vec![0, 11]).unwrap();
+    let fed = session.fed_images("train", 1, &[0, 11]).unwrap();
     assert_eq!(fed.len(), 2 * 32 * 32 * 4);
     assert_eq!(session.latest_probabilities("test").unwrap().len(), 20);
     let error = session.activations("test", 10).await.unwrap_err();

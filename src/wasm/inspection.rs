@@ -78,9 +78,9 @@ impl Session {
         &self,
         split: &str,
         epoch: usize,
-        images: Vec<usize>,
+        images: &[usize],
     ) -> Result<Vec<u8>, JsValue> {
-        let fed = self.run.fed(named(split)?, epoch, &images)?;
+        let fed = self.run.fed(named(split)?, epoch, images)?;
         let images = fed.values.chunks_exact(IMAGE_LEN);
         Ok(images.flat_map(rgba).collect())
     }
