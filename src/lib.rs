@@ -14,6 +14,8 @@
 //! nothing else, says why training and test accuracy differ. [`remedy`] tries what might close the
 //! gap, [`memorization`] whether random labels are learned as fast.
 //!
+//! [`export`] is what can be taken along: weights, images, and scripts for other frameworks.
+//!
 //! Every random number on the way comes from [`random`], everything that can go wrong is an
 //! [`error`]. In a browser `wasm` stands around all of it: the only module that knows JavaScript.
 
@@ -30,6 +32,7 @@ pub mod error;
 pub mod event;
 pub mod examination;
 pub mod experiment;
+pub mod export;
 pub mod layers;
 pub mod loss;
 pub mod memorization;

@@ -5,8 +5,9 @@
 mod config;
 
 use std::cell::RefCell;
+use std::vec::IntoIter;
 
-use burn::module::{Module, Param};
+use burn::module::{Module, ModuleVisitor, Param, RunningState};
 use burn::nn::conv::{Conv2d, Conv2dConfig};
 use burn::nn::{BatchNorm, BatchNormConfig, Linear, LinearConfig, PaddingConfig2d};
 use burn::tensor::activation::{gelu, leaky_relu, relu, tanh};
@@ -22,20 +23,26 @@ use crate::random::{Stream, stream};
 pub use config::{CnnConfig, LayerSummary};
 
 /// Slope of the leaky ReLU below 0: PyTorch's default.
-const LEAKY_SLOPE: f64 = 0.01;
+pub(crate) const LEAKY_SLOPE: f64 = 0.01;
 /// What batch normalisation adds to a variance before it divides by its root: Keras' default.
-const BATCH_NORM_EPSILON: f64 = 1e-3;
+pub(crate) const BATCH_NORM_EPSILON: f64 = 1e-3;
 
 impl CnnConfig {
     /// The network with fresh weights from the seed's own stream.
     ///
     /// Keras' defaults: Glorot-uniform weights, zero biases.
     pub fn init(&self, seed: u32, device: &Device) -> Cnn {
-        let mut weights = GlorotUniform {
-            seed,
-            layer: 0,
-            device,
-        };
+        let source = Source::GlorotUniform { seed, layer: 0 };
+        self.build(Weights { source, device })
+    }
+
+    /// The network with given parameters, in the order of [`Cnn::parameters`] and of their lengths.
+    pub fn with_parameters(&self, values: Vec<Vec<f32>>, device: &Device) -> Cnn {
+        let source = Source::Given(values.into_iter());
+        self.build(Weights { source, device })
+    }
+
+    fn build(&self, mut weights: Weights) -> Cnn {
         let mut channels = CHANNELS;
         let blocks = (0..self.blocks)
             .map(|block| {
@@ -48,7 +55,7 @@ impl CnnConfig {
                         channels = given;
                         let norm = self
                             .batch_norm
-                            .map(|momentum| batch_norm(given, momentum, device));
+                            .map(|momentum| weights.batch_norm(given, momentum));
                         Convolution { conv, norm }
                     })
                     .collect();
@@ -70,14 +77,6 @@ impl CnnConfig {
             arithmetic: self.arithmetic,
         }
     }
-}
-
-/// Burn's momentum is the share that a batch brings, Keras' the share that it leaves.
-fn batch_norm(channels: usize, momentum: f64, device: &Device) -> BatchNorm {
-    BatchNormConfig::new(channels)
-        .with_epsilon(BATCH_NORM_EPSILON)
-        .with_momentum(1.0 - momentum)
-        .init(device)
 }
 
 /// Normalises by the batch's own mean and (biased) variance of each channel, as in training.
@@ -107,15 +106,22 @@ fn bias_or_zeros(bias: Option<&Param<Tensor<1>>>, count: usize, device: &Device)
     bias.map_or_else(|| Tensor::zeros([count], device), Param::val)
 }
 
-/// Draws layers' weights, layer after layer, each from its own stream.
-struct GlorotUniform<'a> {
-    seed: u32,
-    layer: u64,
+/// Makes layers with their parameters, one after the other.
+struct Weights<'a> {
+    source: Source,
     device: &'a Device,
 }
 
-impl GlorotUniform<'_> {
-    /// Weights uniform within ±√(6 / (fan in + fan out)).
+/// Where parameters come from.
+enum Source {
+    /// Each layer's own stream.
+    GlorotUniform { seed: u32, layer: u64 },
+    /// Elsewhere, in the order of [`Cnn::parameters`].
+    Given(IntoIter<Vec<f32>>),
+}
+
+impl Weights<'_> {
+    /// Weights uniform within ±√(6 / (fan in + fan out)), unless others are given.
     ///
     /// Glorot & Bengio (2010), *Understanding the difficulty of training deep feedforward neural
     /// networks*, equation 16; Keras' default for convolutions and dense layers.
@@ -125,17 +131,31 @@ impl GlorotUniform<'_> {
         fan_in: usize,
         fan_out: usize,
     ) -> Param<Tensor<D>> {
-        let limit = libm::sqrtf(6.0 / (fan_in + fan_out) as f32);
-        let mut random = stream(u64::from(self.seed), Stream::Weights, self.layer);
-        self.layer += 1;
-        let weights: Vec<f32> = (0..shape.iter().product())
-            .map(|_| random.random_range(-limit..limit))
-            .collect();
-        Param::from_data(TensorData::new(weights, shape), self.device)
+        let values = match &mut self.source {
+            Source::Given(values) => values.next().unwrap_or_default(),
+            Source::GlorotUniform { seed, layer } => {
+                let limit = libm::sqrtf(6.0 / (fan_in + fan_out) as f32);
+                let mut random = stream(u64::from(*seed), Stream::Weights, *layer);
+                *layer += 1;
+                (0..shape.iter().product())
+                    .map(|_| random.random_range(-limit..limit))
+                    .collect()
+            }
+        };
+        Param::from_data(TensorData::new(values, shape), self.device)
     }
 
-    fn zeros(&self, count: usize) -> Param<Tensor<1>> {
-        Param::from_tensor(Tensor::zeros([count], self.device))
+    /// As many times the same number, unless others are given.
+    fn constant(&mut self, value: f32, count: usize) -> Tensor<1> {
+        let values = match &mut self.source {
+            Source::Given(values) => values.next().unwrap_or_default(),
+            Source::GlorotUniform { .. } => vec![value; count],
+        };
+        Tensor::from_data(TensorData::new(values, [count]), self.device)
+    }
+
+    fn zeros(&mut self, count: usize) -> Param<Tensor<1>> {
+        Param::from_tensor(self.constant(0.0, count))
     }
 
     fn conv(&mut self, taken: usize, given: usize, has_bias: bool) -> Conv2d {
@@ -149,11 +169,47 @@ impl GlorotUniform<'_> {
         conv
     }
 
+    /// Burn's momentum is the share that a batch brings, Keras' the share that it leaves.
+    fn batch_norm(&mut self, channels: usize, momentum: f64) -> BatchNorm {
+        let mut norm = BatchNormConfig::new(channels)
+            .with_epsilon(BATCH_NORM_EPSILON)
+            .with_momentum(1.0 - momentum)
+            .init(self.device);
+        norm.gamma = Param::from_tensor(self.constant(1.0, channels));
+        norm.beta = self.zeros(channels);
+        norm.running_mean = RunningState::new(self.constant(0.0, channels));
+        norm.running_var = RunningState::new(self.constant(1.0, channels));
+        norm
+    }
+
     fn linear(&mut self, taken: usize, given: usize) -> Linear {
         let mut linear = LinearConfig::new(taken, given).init(self.device);
         linear.weight = self.draw([taken, given], taken, given);
         linear.bias = Some(self.zeros(given));
         linear
+    }
+}
+
+/// A parameter, or a running statistic, as others read it.
+pub struct Parameter {
+    /// Its shape.
+    pub shape: Vec<usize>,
+    /// Its values in row-major order.
+    pub values: Tensor<1>,
+}
+
+/// Gathers a network's parameters, layer after layer.
+#[derive(Default)]
+struct Parameters {
+    found: Vec<Parameter>,
+}
+
+impl ModuleVisitor for Parameters {
+    fn visit_float<const D: usize>(&mut self, param: &Param<Tensor<D>>) {
+        let values = param.val();
+        let shape = values.dims().to_vec();
+        let values = values.reshape([-1]);
+        self.found.push(Parameter { shape, values });
     }
 }
 
@@ -298,6 +354,14 @@ impl Cnn {
             Activation::Relu => layer(layers::Activation::Relu),
             _ => self.activate(layer(layers::Activation::Identity)),
         }
+    }
+
+    /// All parameters, layer after layer, of each its weights, then its bias, or its scale, shift,
+    /// running mean and running variance.
+    pub fn parameters(&self) -> Vec<Parameter> {
+        let mut parameters = Parameters::default();
+        self.visit(&mut parameters);
+        parameters.found
     }
 
     /// Whether anything is normalised by statistics of batches.
