@@ -3,24 +3,24 @@
 //! [`CnnConfig`] is the network on paper, [`Cnn`] the one that computes.
 
 mod config;
+mod parameters;
 
 use std::cell::RefCell;
-use std::vec::IntoIter;
 
-use burn::module::{Module, ModuleVisitor, Param, RunningState};
-use burn::nn::conv::{Conv2d, Conv2dConfig};
-use burn::nn::{BatchNorm, BatchNormConfig, Linear, LinearConfig, PaddingConfig2d};
+use burn::module::{Module, Param};
+use burn::nn::conv::Conv2d;
+use burn::nn::{BatchNorm, Linear};
 use burn::tensor::activation::{gelu, leaky_relu, relu, tanh};
-use burn::tensor::{Device, Tensor, TensorData};
-use rand::RngExt;
+use burn::tensor::{Device, Tensor};
 
 use crate::dataset::CHANNELS;
 use crate::dropout::Dropout;
 use crate::experiment::{Activation, Head};
-use crate::layers::{self, Arithmetic, SIDE, convolve, max_pool, weigh};
-use crate::random::{Stream, stream};
+use crate::layers::{self, Arithmetic, convolve, max_pool, weigh};
 
 pub use config::{CnnConfig, LayerSummary};
+pub use parameters::Parameter;
+use parameters::{Parameters, Source, Weights};
 
 /// Slope of the leaky ReLU below 0: PyTorch's default.
 pub(crate) const LEAKY_SLOPE: f64 = 0.01;
@@ -104,113 +104,6 @@ fn centred_and_variance(units: Tensor<4>) -> (Tensor<4>, Tensor<4>) {
 
 fn bias_or_zeros(bias: Option<&Param<Tensor<1>>>, count: usize, device: &Device) -> Tensor<1> {
     bias.map_or_else(|| Tensor::zeros([count], device), Param::val)
-}
-
-/// Makes layers with their parameters, one after the other.
-struct Weights<'a> {
-    source: Source,
-    device: &'a Device,
-}
-
-/// Where parameters come from.
-enum Source {
-    /// Each layer's own stream.
-    GlorotUniform { seed: u32, layer: u64 },
-    /// Elsewhere, in the order of [`Cnn::parameters`].
-    Given(IntoIter<Vec<f32>>),
-}
-
-impl Weights<'_> {
-    /// Weights uniform within ±√(6 / (fan in + fan out)), unless others are given.
-    ///
-    /// Glorot & Bengio (2010), *Understanding the difficulty of training deep feedforward neural
-    /// networks*, equation 16; Keras' default for convolutions and dense layers.
-    fn draw<const D: usize>(
-        &mut self,
-        shape: [usize; D],
-        fan_in: usize,
-        fan_out: usize,
-    ) -> Param<Tensor<D>> {
-        let values = match &mut self.source {
-            Source::Given(values) => values.next().unwrap_or_default(),
-            Source::GlorotUniform { seed, layer } => {
-                let limit = libm::sqrtf(6.0 / (fan_in + fan_out) as f32);
-                let mut random = stream(u64::from(*seed), Stream::Weights, *layer);
-                *layer += 1;
-                (0..shape.iter().product())
-                    .map(|_| random.random_range(-limit..limit))
-                    .collect()
-            }
-        };
-        Param::from_data(TensorData::new(values, shape), self.device)
-    }
-
-    /// As many times the same number, unless others are given.
-    fn constant(&mut self, value: f32, count: usize) -> Tensor<1> {
-        let values = match &mut self.source {
-            Source::Given(values) => values.next().unwrap_or_default(),
-            Source::GlorotUniform { .. } => vec![value; count],
-        };
-        Tensor::from_data(TensorData::new(values, [count]), self.device)
-    }
-
-    fn zeros(&mut self, count: usize) -> Param<Tensor<1>> {
-        Param::from_tensor(self.constant(0.0, count))
-    }
-
-    fn conv(&mut self, taken: usize, given: usize, has_bias: bool) -> Conv2d {
-        let area = SIDE * SIDE;
-        let mut conv = Conv2dConfig::new([taken, given], [SIDE, SIDE])
-            .with_padding(PaddingConfig2d::Same)
-            .with_bias(has_bias)
-            .init(self.device);
-        conv.weight = self.draw([given, taken, SIDE, SIDE], taken * area, given * area);
-        conv.bias = has_bias.then(|| self.zeros(given));
-        conv
-    }
-
-    /// Burn's momentum is the share that a batch brings, Keras' the share that it leaves.
-    fn batch_norm(&mut self, channels: usize, momentum: f64) -> BatchNorm {
-        let mut norm = BatchNormConfig::new(channels)
-            .with_epsilon(BATCH_NORM_EPSILON)
-            .with_momentum(1.0 - momentum)
-            .init(self.device);
-        norm.gamma = Param::from_tensor(self.constant(1.0, channels));
-        norm.beta = self.zeros(channels);
-        norm.running_mean = RunningState::new(self.constant(0.0, channels));
-        norm.running_var = RunningState::new(self.constant(1.0, channels));
-        norm
-    }
-
-    fn linear(&mut self, taken: usize, given: usize) -> Linear {
-        let mut linear = LinearConfig::new(taken, given).init(self.device);
-        linear.weight = self.draw([taken, given], taken, given);
-        linear.bias = Some(self.zeros(given));
-        linear
-    }
-}
-
-/// A parameter, or a running statistic, as others read it.
-pub struct Parameter {
-    /// Its shape.
-    pub shape: Vec<usize>,
-    /// Its values in row-major order.
-    pub values: Tensor<1>,
-}
-
-/// Gathers a network's parameters, layer after layer.
-#[derive(Default)]
-struct Parameters {
-    found: Vec<Parameter>,
-}
-
-impl ModuleVisitor for Parameters {
-    fn visit_float<const D: usize>(&mut self, param: &Param<Tensor<D>>) {
-        let values = param.val();
-        let shape = values.dims().to_vec();
-        let values = values.reshape([-1]);
-        self.found.push(Parameter { shape, values });
-    }
 }
 
 /// The network.
@@ -383,6 +276,8 @@ impl Cnn {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use burn::tensor::TensorData;
+
     use crate::dataset::SIDE;
     use crate::experiment::{Engine, Experiment, Switch};
     use crate::presets::Preset;
