@@ -108,8 +108,8 @@ fn settings(experiment: &Experiment, class_names: &[String]) -> String {
     )
 }
 
-/// A text as JSON has it, with spaces for control characters. (`serde_json`'s writer would be a
-/// hundredth of what a visitor downloads.)
+/// A text as JSON has it, with spaces for control characters. (Nothing else in the page writes JSON:
+/// `serde_json`'s writer would add to what every visitor downloads.)
 fn quoted(text: &str) -> String {
     let mut quoted = String::from("\"");
     for character in text.chars() {

@@ -2,7 +2,7 @@
 //!
 //! The length of a JSON header in eight bytes, the header, the numbers; see the format's own words at
 //! <https://github.com/huggingface/safetensors#format>. Its crate, which tests hold this against,
-//! would be a fortieth of what a visitor downloads.
+//! would be a sixtieth of what a visitor downloads.
 
 use serde_json::{Map, Value};
 
