@@ -20,8 +20,9 @@ Usage: ./build.sh [command] [--threads] [--with-cifar-10] [--with-pytorch]
                    the first time.
   --with-cifar-10  put CIFAR-10 into the page that is built or served. Its authors state no licence:
                    whether you may use or publish it is for you to find out. Fetches 139 MB, once.
-  --with-pytorch   install PyTorch for the benchmark, once: 5 GB. Without it the benchmark uses what
-                   python3 has, or the interpreters that PYTHON names, with colons between.
+  --with-pytorch   install PyTorch for the benchmark and for tests of exported scripts, once: 5 GB.
+                   Without it those tests are left out, and the benchmark uses what python3 has, or
+                   the interpreters that PYTHON names, with colons between.
 
 The first run also sets up the wasm32 standard library, wasm-bindgen and npm packages.
 CARGO_TARGET_DIR, RUSTUP_TOOLCHAIN, CHROMIUM and CHROMEDRIVER are honoured.
@@ -479,9 +480,11 @@ run_tests() {
   set_up_npm tests/bench # whose types are checked
   set_up_browser
   set_up_wasm_pack
+  set_up_pytorch
   check_style
   check_images
   test_natively
+  test_with_pytorch
   fill_dist
   test_crate_in_browser
   test_page
@@ -523,10 +526,11 @@ run_benchmark() {
 # Where tests/bench/native/python.js looks for it.
 set_up_pytorch() {
   local environment=$tools/python
-  if [ -z "$with_pytorch" ] || [ -x "$environment/bin/python" ]; then return 0; fi
+  [ -n "$with_pytorch" ] || return 0
+  ! "$environment/bin/python" -c 'import torch, torchvision, safetensors' 2>/dev/null || return 0
   stage "PyTorch"
   have python3 || fail "--with-pytorch needs Python 3: install it from https://www.python.org."
-  { python3 -m venv "$environment" && "$environment/bin/python" -m pip install --quiet "torch==$pytorch_version" numpy; } || {
+  { python3 -m venv "$environment" && "$environment/bin/python" -m pip install --quiet "torch==$pytorch_version" torchvision numpy safetensors; } || {
     rm -rf "$environment"
     fail "PyTorch $pytorch_version could not be installed: see above, or leave --with-pytorch out."
   }
@@ -584,6 +588,13 @@ check_images() {
 test_natively() {
   stage "Crate, native"
   cargo test --release --workspace --features ndarray
+}
+
+# Exported scripts, run today.
+test_with_pytorch() {
+  [ -n "$with_pytorch" ] || return 0
+  stage "Exported scripts, in PyTorch"
+  PYTHON=$tools/python/bin/python cargo test --release --features ndarray --test exported_scripts -- --ignored
 }
 
 test_crate_in_browser() {

@@ -15,6 +15,8 @@ pub enum ErrorKind {
     Images,
     /// Predictions brought from elsewhere cannot be read.
     Predictions,
+    /// A file of weights cannot be read, or does not fit the network.
+    Weights,
     /// The engine asked for is not in this build, or failed.
     Engine,
     /// The loss stopped being a finite number.

@@ -15,6 +15,8 @@
 //! gap, [`memorization`] whether random labels are learned as fast. An [`inspection`] keeps what
 //! every epoch was like inside the network.
 //!
+//! [`export`] is what can be taken along: weights, images, and scripts for other frameworks.
+//!
 //! Every random number on the way comes from [`random`], everything that can go wrong is an
 //! [`error`]. In a browser `wasm` stands around all of it: the only module that knows JavaScript.
 
@@ -31,6 +33,7 @@ pub mod error;
 pub mod event;
 pub mod examination;
 pub mod experiment;
+pub mod export;
 pub mod inspection;
 pub mod layers;
 pub mod loss;

@@ -17,6 +17,7 @@ use overfit_lab::share_link::{self, LinkReading};
 mod compare;
 mod confusion;
 mod diagnose;
+mod export_folder;
 mod image_files;
 mod pool;
 
@@ -44,6 +45,8 @@ enum Command {
     Compare(compare::Compare),
     /// Train one experiment, or read predictions made elsewhere, and say why training and test differ
     Diagnose(diagnose::Diagnose),
+    /// Write an experiment's images, initial weights and scripts for PyTorch and Keras into a folder
+    Export(export_folder::Export),
     /// Plant every scenario in several experiments and print what the verdict calls each
     Confusion(confusion::Confusion),
 }
@@ -57,6 +60,7 @@ fn main() -> ExitCode {
         }
         Command::Compare(compare) => compare.print(),
         Command::Diagnose(diagnose) => diagnose.print(),
+        Command::Export(export) => export.print(),
         Command::Confusion(confusion) => confusion.print(),
     }
 }

@@ -200,6 +200,30 @@ impl Run {
         possible
     }
 
+    /// The weights as they are now, as a safetensors file that PyTorch reads.
+    ///
+    /// # Errors
+    /// The engine failed.
+    pub async fn weights(&self) -> Result<Vec<u8>> {
+        self.trainer.weights().await
+    }
+
+    /// Begins with the weights of such a file instead of fresh ones.
+    ///
+    /// # Errors
+    /// The run has begun, or the file does not fit the network; the run is then as it was.
+    pub fn load_weights(&mut self, file: &[u8]) -> Result<()> {
+        let has_begun = match &self.phase {
+            Phase::Evaluate { next, .. } | Phase::Train { next, .. } => *next > 0,
+            Phase::Examine(_) | Phase::Done => true,
+        };
+        if has_begun || self.passes > 0 || self.trainer.steps() > 0 {
+            let message = "Weights: they can be loaded before a run has begun; start a new one.";
+            return Err(Error::new(ErrorKind::Weights, "", message));
+        }
+        self.trainer.load_weights(file)
+    }
+
     /// Does the next piece of work and returns what happened; an error ends the run.
     pub async fn advance(&mut self) -> Vec<RunEvent> {
         let began = Instant::now();

@@ -2,7 +2,7 @@
 
 use std::cell::OnceCell;
 
-use burn::module::{Module, ModuleVisitor, Param};
+use burn::module::Module;
 use burn::optim::{GradientsParams, ModuleOptimizer};
 use burn::tensor::{Device, Tensor};
 use xxhash_rust::xxh64::Xxh64;
@@ -11,9 +11,10 @@ use crate::batch::Batch;
 use crate::dropout::Dropout;
 use crate::error::{Error, ErrorKind, Result};
 use crate::experiment::Experiment;
+use crate::export::weights;
 use crate::loss::loss;
 use crate::metrics::{Tally, sum_of_squares};
-use crate::model::{Cnn, CnnConfig};
+use crate::model::{Cnn, CnnConfig, Parameter};
 use crate::optimizer::optimizer;
 use crate::scenario;
 
@@ -233,18 +234,44 @@ impl Trainer {
     /// # Errors
     /// The engine failed.
     pub async fn checksum(&self, mode: Mode) -> Result<u64> {
-        let mut weights = Weights::default();
-        match mode {
-            Mode::FreshWeights => self.fresh_model().visit(&mut weights),
-            Mode::Evaluation | Mode::BatchStatistics => self.model.valid().visit(&mut weights),
-        }
+        let parameters = match mode {
+            Mode::FreshWeights => self.fresh_model().parameters(),
+            Mode::Evaluation | Mode::BatchStatistics => self.model.valid().parameters(),
+        };
         let mut hash = Xxh64::new(0);
-        for tensor in weights.tensors {
-            for value in read(tensor).await? {
+        for Parameter { values, .. } in parameters {
+            for value in read(values).await? {
                 hash.update(&value.to_bits().to_le_bytes());
             }
         }
         Ok(hash.digest())
+    }
+
+    /// The weights as a safetensors file, as PyTorch names and shapes them.
+    ///
+    /// # Errors
+    /// The engine failed.
+    pub async fn weights(&self) -> Result<Vec<u8>> {
+        let config = CnnConfig::new(&self.experiment);
+        let mut values = Vec::new();
+        for parameter in self.model.valid().parameters() {
+            values.push((parameter.shape, read(parameter.values).await?));
+        }
+        Ok(weights::write(&config, values))
+    }
+
+    /// Goes on with the weights of such a file, and with an optimiser that has no past.
+    ///
+    /// # Errors
+    /// The file does not fit the network, which is then left as it was.
+    pub fn load_weights(&mut self, file: &[u8]) -> Result<()> {
+        let config = CnnConfig::new(&self.experiment);
+        let shapes = self.model.parameters().into_iter();
+        let shapes: Vec<_> = shapes.map(|parameter| parameter.shape).collect();
+        let values = weights::read(&config, &shapes, file)?;
+        let model = config.with_parameters(values, &self.device);
+        *self = Self::with_model(&self.experiment, model, self.device.clone());
+        Ok(())
     }
 
     /// A network that was never trained: another one than this run began with.
@@ -266,18 +293,6 @@ pub enum Mode {
     BatchStatistics,
     /// A network that was never trained.
     FreshWeights,
-}
-
-/// Gathers a network's weights, layer after layer.
-#[derive(Default)]
-struct Weights {
-    tensors: Vec<Tensor<1>>,
-}
-
-impl ModuleVisitor for Weights {
-    fn visit_float<const D: usize>(&mut self, param: &Param<Tensor<D>>) {
-        self.tensors.push(param.val().reshape([-1]));
-    }
 }
 
 /// Reads each layer's tensors back from the engine, one after the other, and takes from each what is
@@ -311,6 +326,9 @@ fn norms_of(layers: &[Vec<f32>]) -> Vec<f32> {
 }
 
 /// Reads a tensor back from the engine.
+///
+/// # Errors
+/// The engine failed.
 async fn read<const D: usize>(tensor: Tensor<D>) -> Result<Vec<f32>> {
     let data = tensor.into_data_async().await.map_err(|x| failed(&x))?;
     data.try_to_vec().map_err(|x| failed(&x))

@@ -21,6 +21,7 @@ use crate::engine::ENGINES;
 use crate::error::{Error, ErrorKind};
 use crate::event::Event;
 use crate::experiment::{DataSource, Experiment};
+use crate::export::files;
 use crate::memorization;
 use crate::model::{CnnConfig, LayerSummary};
 use crate::presets::PRESETS;
@@ -84,6 +85,9 @@ extern "C" {
     /// Where remedies stand.
     #[wasm_bindgen(typescript_type = "Standing[]")]
     pub type JsStandings;
+    /// Files to take along.
+    #[wasm_bindgen(typescript_type = "ExportedFile[]")]
+    pub type JsFiles;
     /// How far a trial is.
     #[wasm_bindgen(typescript_type = "TrialProgress")]
     pub type JsTrialProgress;
@@ -306,6 +310,15 @@ impl ImageLibrary {
         Ok(Session { run })
     }
 
+    /// The files to take along of an experiment: settings, images, initial weights, scripts.
+    ///
+    /// # Errors
+    /// The experiment is not valid, its engine not in this build, or its images not here.
+    #[wasm_bindgen(js_name = exportFiles)]
+    pub fn export_files(&self, experiment: JsExperiment) -> Result<JsFiles, JsValue> {
+        export(&files(&import(experiment)?, &self.library)?)
+    }
+
     /// The remedies that an experiment leaves to try; the first is doing nothing.
     ///
     /// # Errors
@@ -420,6 +433,24 @@ impl Session {
     #[wasm_bindgen(getter, js_name = isBetweenSteps)]
     pub fn is_between_steps(&self) -> bool {
         self.run.is_between_steps()
+    }
+
+    /// The weights as they are now: a safetensors file with the names and shapes of `PyTorch`.
+    ///
+    /// # Errors
+    /// The engine failed.
+    pub async fn weights(&self) -> Result<Vec<u8>, JsValue> {
+        Ok(self.run.weights().await?)
+    }
+
+    /// Begins with the weights of such a file instead of fresh ones.
+    ///
+    /// # Errors
+    /// The run has begun, or the file does not fit the network: one sentence that names the tensor
+    /// and both shapes.
+    #[wasm_bindgen(js_name = loadWeights)]
+    pub fn load_weights(&mut self, file: &[u8]) -> Result<(), JsValue> {
+        Ok(self.run.load_weights(file)?)
     }
 
     /// Goes on with changed settings; returns whether that was possible.

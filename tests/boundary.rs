@@ -143,6 +143,41 @@ async fn a_session_is_retuned_live_but_not_restarted() {
     assert!(session.retune(changed(r#""lr":5"#)).is_err());
 }
 
+#[wasm_bindgen_test]
+async fn weights_of_a_session_begin_another_and_misfits_are_refused() {
+    let mut trained = start(1);
+    while !trained.is_done() {
+        trained.advance().await.unwrap();
+    }
+    let weights = trained.weights().await.unwrap();
+    let mut other = start(2);
+    assert_ne!(other.weights().await.unwrap(), weights);
+    other.load_weights(&weights).unwrap();
+    assert_eq!(other.weights().await.unwrap(), weights);
+    let error = start(3).load_weights(b"<!doctype html>").unwrap_err();
+    assert_eq!(get(&error, "kind"), "weights");
+    let error = trained.load_weights(&weights).unwrap_err();
+    assert!(
+        get(&error, "message")
+            .as_string()
+            .unwrap()
+            .contains("has begun")
+    );
+}
+
+#[wasm_bindgen_test]
+fn an_experiment_is_exported_as_named_files() {
+    let library = ImageLibrary::new();
+    let files: JsValue = library.export_files(object(TINY)).unwrap().into();
+    assert_eq!(get(&files, "length"), 6);
+    assert_eq!(get(&files, "0.name"), "experiment.json");
+    for file in Array::from(&files) {
+        let bytes = get(&file, "bytes");
+        assert!(bytes.is_instance_of::<js_sys::Uint8Array>());
+        assert!(get(&bytes, "length").as_f64().unwrap() > 100.0);
+    }
+}
+
 /// Twenty-four images in two classes, dark and bright.
 fn own() -> ImageLibrary {
     let mut library = ImageLibrary::new();

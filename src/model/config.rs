@@ -72,18 +72,18 @@ impl CnnConfig {
     }
 
     /// Channels given by a block, counted from 0.
-    pub(super) fn channels(&self, block: usize) -> usize {
+    pub(crate) fn channels(&self, block: usize) -> usize {
         self.width << block
     }
 
     /// Units that the dense layer takes.
-    pub(super) fn flattened(&self) -> usize {
+    pub(crate) fn flattened(&self) -> usize {
         let side = SIDE >> self.blocks;
         self.channels(self.blocks - 1) * side * side
     }
 
     /// Channels given by the last block.
-    pub(super) fn last_channels(&self) -> usize {
+    pub(crate) fn last_channels(&self) -> usize {
         self.channels(self.blocks - 1)
     }
 

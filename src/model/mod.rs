@@ -4,40 +4,47 @@
 
 mod by_layer;
 mod config;
+mod parameters;
 
 use std::cell::RefCell;
 
 use burn::module::{Module, Param};
-use burn::nn::conv::{Conv2d, Conv2dConfig};
-use burn::nn::{BatchNorm, BatchNormConfig, Linear, LinearConfig, PaddingConfig2d};
+use burn::nn::conv::Conv2d;
+use burn::nn::{BatchNorm, Linear};
 use burn::tensor::activation::{gelu, leaky_relu, relu, tanh};
-use burn::tensor::{Device, Tensor, TensorData};
-use rand::RngExt;
+use burn::tensor::{Device, Tensor};
 
 use crate::dataset::CHANNELS;
 use crate::dropout::Dropout;
 use crate::experiment::{Activation, Head};
-use crate::layers::{self, Arithmetic, SIDE, convolve, max_pool, weigh};
-use crate::random::{Stream, stream};
+use crate::layers::{self, Arithmetic, convolve, max_pool, weigh};
 
 use by_layer::Activations;
 pub use config::{CnnConfig, LayerSummary};
+pub use parameters::Parameter;
+use parameters::{Parameters, Source, Weights};
 
 /// Slope of the leaky ReLU below 0: PyTorch's default.
-const LEAKY_SLOPE: f64 = 0.01;
+pub(crate) const LEAKY_SLOPE: f64 = 0.01;
 /// What batch normalisation adds to a variance before it divides by its root: Keras' default.
-const BATCH_NORM_EPSILON: f64 = 1e-3;
+pub(crate) const BATCH_NORM_EPSILON: f64 = 1e-3;
 
 impl CnnConfig {
     /// The network with fresh weights from the seed's own stream.
     ///
     /// Keras' defaults: Glorot-uniform weights, zero biases.
     pub fn init(&self, seed: u32, device: &Device) -> Cnn {
-        let mut weights = GlorotUniform {
-            seed,
-            layer: 0,
-            device,
-        };
+        let source = Source::GlorotUniform { seed, layer: 0 };
+        self.build(Weights { source, device })
+    }
+
+    /// The network with given parameters, in the order of [`Cnn::parameters`] and of their lengths.
+    pub fn with_parameters(&self, values: Vec<Vec<f32>>, device: &Device) -> Cnn {
+        let source = Source::Given(values.into_iter());
+        self.build(Weights { source, device })
+    }
+
+    fn build(&self, mut weights: Weights) -> Cnn {
         let mut channels = CHANNELS;
         let blocks = (0..self.blocks)
             .map(|block| {
@@ -50,7 +57,7 @@ impl CnnConfig {
                         channels = given;
                         let norm = self
                             .batch_norm
-                            .map(|momentum| batch_norm(given, momentum, device));
+                            .map(|momentum| weights.batch_norm(given, momentum));
                         Convolution { conv, norm }
                     })
                     .collect();
@@ -72,14 +79,6 @@ impl CnnConfig {
             arithmetic: self.arithmetic,
         }
     }
-}
-
-/// Burn's momentum is the share that a batch brings, Keras' the share that it leaves.
-fn batch_norm(channels: usize, momentum: f64, device: &Device) -> BatchNorm {
-    BatchNormConfig::new(channels)
-        .with_epsilon(BATCH_NORM_EPSILON)
-        .with_momentum(1.0 - momentum)
-        .init(device)
 }
 
 /// Normalises by the batch's own mean and (biased) variance of each channel, as in training.
@@ -107,56 +106,6 @@ fn centred_and_variance(units: Tensor<4>) -> (Tensor<4>, Tensor<4>) {
 
 fn bias_or_zeros(bias: Option<&Param<Tensor<1>>>, count: usize, device: &Device) -> Tensor<1> {
     bias.map_or_else(|| Tensor::zeros([count], device), Param::val)
-}
-
-/// Draws layers' weights, layer after layer, each from its own stream.
-struct GlorotUniform<'a> {
-    seed: u32,
-    layer: u64,
-    device: &'a Device,
-}
-
-impl GlorotUniform<'_> {
-    /// Weights uniform within ±√(6 / (fan in + fan out)).
-    ///
-    /// Glorot & Bengio (2010), *Understanding the difficulty of training deep feedforward neural
-    /// networks*, equation 16; Keras' default for convolutions and dense layers.
-    fn draw<const D: usize>(
-        &mut self,
-        shape: [usize; D],
-        fan_in: usize,
-        fan_out: usize,
-    ) -> Param<Tensor<D>> {
-        let limit = libm::sqrtf(6.0 / (fan_in + fan_out) as f32);
-        let mut random = stream(u64::from(self.seed), Stream::Weights, self.layer);
-        self.layer += 1;
-        let weights: Vec<f32> = (0..shape.iter().product())
-            .map(|_| random.random_range(-limit..limit))
-            .collect();
-        Param::from_data(TensorData::new(weights, shape), self.device)
-    }
-
-    fn zeros(&self, count: usize) -> Param<Tensor<1>> {
-        Param::from_tensor(Tensor::zeros([count], self.device))
-    }
-
-    fn conv(&mut self, taken: usize, given: usize, has_bias: bool) -> Conv2d {
-        let area = SIDE * SIDE;
-        let mut conv = Conv2dConfig::new([taken, given], [SIDE, SIDE])
-            .with_padding(PaddingConfig2d::Same)
-            .with_bias(has_bias)
-            .init(self.device);
-        conv.weight = self.draw([given, taken, SIDE, SIDE], taken * area, given * area);
-        conv.bias = has_bias.then(|| self.zeros(given));
-        conv
-    }
-
-    fn linear(&mut self, taken: usize, given: usize) -> Linear {
-        let mut linear = LinearConfig::new(taken, given).init(self.device);
-        linear.weight = self.draw([taken, given], taken, given);
-        linear.bias = Some(self.zeros(given));
-        linear
-    }
 }
 
 /// The network.
@@ -334,6 +283,14 @@ impl Cnn {
         }
     }
 
+    /// All parameters, layer after layer, of each its weights, then its bias, or its scale, shift,
+    /// running mean and running variance.
+    pub fn parameters(&self) -> Vec<Parameter> {
+        let mut parameters = Parameters::default();
+        self.visit(&mut parameters);
+        parameters.found
+    }
+
     /// Whether anything is normalised by statistics of batches.
     pub fn has_batch_norm(&self) -> bool {
         let convolutions = self.blocks.iter().flat_map(|block| &block.convs);
@@ -353,6 +310,8 @@ impl Cnn {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use burn::tensor::TensorData;
+
     use crate::dataset::SIDE;
     use crate::experiment::{Engine, Experiment, Switch};
     use crate::presets::Preset;

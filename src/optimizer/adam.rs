@@ -13,7 +13,7 @@ const BETA_1: f64 = 0.9;
 /// Decay of the squared gradient's running mean: Keras' `beta_2`.
 const BETA_2: f64 = 0.999;
 /// Keras' `epsilon`, for PyTorch's way too.
-const EPSILON: f64 = 1e-7;
+pub(crate) const EPSILON: f64 = 1e-7;
 
 /// Adam with decoupled weight decay: Keras' `weight_decay=`, PyTorch's `AdamW`.
 #[derive(Clone)]

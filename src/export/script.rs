@@ -1,0 +1,196 @@
+//! The experiment as a script for another framework: a template whose lines say when they are there.
+//!
+//! A line that ends with `#? a b&c` stays where `a` holds, or both `b` and `c`; `key=value` holds
+//! for a setting of that value, `key` alone for one that is not 0, `!key` for one that is. `{{key}}` stands for a value. Lines
+//! from `#> convolutions` to `#<` come once for each convolution.
+
+use serde_json::{Map, Value};
+
+use crate::augmentation::Transform;
+use crate::dataset::{CHANNELS, SIDE};
+use crate::experiment::{Activation, Experiment, Scenario};
+use crate::model::{BATCH_NORM_EPSILON, CnnConfig, LEAKY_SLOPE};
+use crate::optimizer::adam::EPSILON;
+use crate::scenario;
+use crate::share_link;
+
+/// Trains with `PyTorch`.
+pub(super) const PYTORCH: &str = include_str!("pytorch.py");
+/// Trains with Keras.
+pub(super) const KERAS: &str = include_str!("keras.py");
+
+const CONDITION: &str = "  #? ";
+/// Settings that change batches, unless the changes are in appended copies.
+const CHANGES: [&str; 8] = [
+    "rotation",
+    "zoom",
+    "shift",
+    "brightness",
+    "contrast",
+    "colorJitter",
+    "randomNoise",
+    "cutout",
+];
+
+type Facts = Map<String, Value>;
+
+/// The script of an experiment.
+pub(super) fn script(template: &str, experiment: &Experiment) -> String {
+    let mut facts = facts(experiment);
+    let config = CnnConfig::new(experiment);
+    let mut script = Vec::new();
+    let mut repeated: Option<Vec<&str>> = None;
+    for line in template.lines() {
+        match (line, &mut repeated) {
+            ("#> convolutions", _) => repeated = Some(Vec::new()),
+            ("#<", Some(lines)) => {
+                convolutions(&config, &mut facts, |facts| {
+                    script.extend(lines.iter().filter_map(|line| written(line, facts)));
+                });
+                repeated = None;
+            }
+            (line, Some(lines)) => lines.push(line),
+            (line, None) => script.extend(written(line, &facts)),
+        }
+    }
+    script.join("\n") + "\n"
+}
+
+/// Calls for each convolution, with what is a fact there.
+fn convolutions(config: &CnnConfig, facts: &mut Facts, mut each: impl FnMut(&Facts)) {
+    let mut taken = CHANNELS;
+    for number in 0..config.blocks * config.convs {
+        let block = number / config.convs;
+        let given = config.channels(block);
+        let ends_block = (number + 1).is_multiple_of(config.convs);
+        let here = [
+            ("taken", taken),
+            ("given", given),
+            ("number", number + 1),
+            ("block", block + 1),
+            ("endsBlock", usize::from(ends_block)),
+        ];
+        for (key, value) in here {
+            facts.insert(key.to_owned(), value.into());
+        }
+        each(facts);
+        taken = given;
+    }
+}
+
+/// The settings in force, and what follows from them.
+fn facts(experiment: &Experiment) -> Facts {
+    let in_force = scenario::in_force(experiment);
+    let config = CnnConfig::new(experiment);
+    let mut facts = in_force.values();
+    let augments = experiment.copies == 0
+        && (experiment.random_noise > 0.0 || !Transform::is_identity(experiment));
+    if !augments {
+        for key in ["flip", "verticalFlip"].iter().chain(&CHANGES) {
+            facts.insert((*key).to_owned(), 0.into());
+        }
+    }
+    let drops = config.dropout > 0.0 || config.pool_dropout > 0.0;
+    let side = SIDE >> config.blocks;
+    let more: [(&str, Value); 14] = [
+        ("link", share_link::write(experiment).into()),
+        ("augments", augments.into()),
+        ("changes", (augments || experiment.mixup > 0.0).into()),
+        ("drops", drops.into()),
+        ("faulty", (experiment.scenario != Scenario::None).into()),
+        ("poolDropout", config.pool_dropout.into()),
+        (
+            "namedActivation",
+            (config.activation != Activation::LeakyRelu).into(),
+        ),
+        ("lastNumber", (config.blocks * config.convs + 1).into()),
+        ("lastChannels", config.last_channels().into()),
+        ("lastSide", side.into()),
+        ("flattened", config.flattened().into()),
+        ("epsilon", EPSILON.into()),
+        ("batchNormEpsilon", BATCH_NORM_EPSILON.into()),
+        ("leakySlope", LEAKY_SLOPE.into()),
+    ];
+    for (key, value) in more {
+        facts.insert(key.to_owned(), value);
+    }
+    facts
+}
+
+/// A template's line with the facts in place, if they are such that it is there.
+fn written(line: &str, facts: &Facts) -> Option<String> {
+    let (text, condition) = line.rsplit_once(CONDITION).unwrap_or((line, ""));
+    let holds = |all: &str| all.split('&').all(|fact| is_fact(fact, facts));
+    if !condition.is_empty() && !condition.split(' ').any(holds) {
+        return None;
+    }
+    let mut parts = text.split("{{");
+    let mut line = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let (key, rest) = part.split_once("}}").unwrap_or_default();
+        match &facts[key] {
+            Value::String(text) => line.push_str(text),
+            Value::Number(number) => line.push_str(&number.to_string()),
+            _ => {}
+        }
+        line.push_str(rest);
+    }
+    Some(line)
+}
+
+fn is_fact(fact: &str, facts: &Facts) -> bool {
+    if let Some(other) = fact.strip_prefix('!') {
+        return !is_fact(other, facts);
+    }
+    match fact.split_once('=') {
+        Some((key, value)) => facts.get(key).is_some_and(|found| found == value),
+        None => match facts.get(fact) {
+            Some(Value::Number(number)) => number.as_f64() != Some(0.0),
+            Some(Value::Bool(holds)) => *holds,
+            _ => false,
+        },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn written_of(line: &str) -> Option<String> {
+        written(line, &facts(&Experiment::default()))
+    }
+
+    #[test]
+    fn a_line_is_there_where_one_of_its_conditions_holds() {
+        for (line, expected) in [
+            ("x", Some("x")),
+            ("x = {{epochs}}, {{lr}}", Some("x = 20, 0.003")),
+            ("x  #? epochs", Some("x")),
+            ("x  #? dropout", None),
+            ("x  #? optimizer=sgd", None),
+            ("x  #? !dropout", Some("x")),
+            ("x  #? dropout optimizer=adam", Some("x")),
+            ("x  #? dropout&optimizer=adam", None),
+        ] {
+            assert_eq!(written_of(line).as_deref(), expected, "{line}");
+        }
+    }
+
+    #[test]
+    fn every_condition_is_about_a_fact_that_there_is() {
+        let mut facts = facts(&Experiment::default());
+        convolutions(&CnnConfig::new(&Experiment::default()), &mut facts, |_| {});
+        for line in [PYTORCH, KERAS]
+            .iter()
+            .flat_map(|template| template.lines())
+        {
+            let Some((_, condition)) = line.rsplit_once(CONDITION) else {
+                continue;
+            };
+            for fact in condition.split([' ', '&']) {
+                let key = fact.trim_start_matches('!').split('=').next().unwrap();
+                assert!(facts.contains_key(key), "{line}");
+            }
+        }
+    }
+}

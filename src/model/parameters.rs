@@ -1,0 +1,120 @@
+//! Where a network's parameters come from, and how others read them.
+
+use std::vec::IntoIter;
+
+use burn::module::{ModuleVisitor, Param, RunningState};
+use burn::nn::conv::{Conv2d, Conv2dConfig};
+use burn::nn::{BatchNorm, BatchNormConfig, Linear, LinearConfig, PaddingConfig2d};
+use burn::tensor::{Device, Tensor, TensorData};
+use rand::RngExt;
+
+use super::BATCH_NORM_EPSILON;
+use crate::layers::SIDE;
+use crate::random::{Stream, stream};
+
+/// Makes layers with their parameters, one after the other.
+pub(super) struct Weights<'a> {
+    pub source: Source,
+    pub device: &'a Device,
+}
+
+/// Where parameters come from.
+pub(super) enum Source {
+    /// Each layer's own stream.
+    GlorotUniform { seed: u32, layer: u64 },
+    /// Elsewhere, in the order of [`Cnn::parameters`].
+    Given(IntoIter<Vec<f32>>),
+}
+
+impl Weights<'_> {
+    /// Weights uniform within ±√(6 / (fan in + fan out)), unless others are given.
+    ///
+    /// Glorot & Bengio (2010), *Understanding the difficulty of training deep feedforward neural
+    /// networks*, equation 16; Keras' default for convolutions and dense layers.
+    fn draw<const D: usize>(
+        &mut self,
+        shape: [usize; D],
+        fan_in: usize,
+        fan_out: usize,
+    ) -> Param<Tensor<D>> {
+        let values = match &mut self.source {
+            Source::Given(values) => values.next().unwrap_or_default(),
+            Source::GlorotUniform { seed, layer } => {
+                let limit = libm::sqrtf(6.0 / (fan_in + fan_out) as f32);
+                let mut random = stream(u64::from(*seed), Stream::Weights, *layer);
+                *layer += 1;
+                (0..shape.iter().product())
+                    .map(|_| random.random_range(-limit..limit))
+                    .collect()
+            }
+        };
+        Param::from_data(TensorData::new(values, shape), self.device)
+    }
+
+    /// As many times the same number, unless others are given.
+    fn constant(&mut self, value: f32, count: usize) -> Tensor<1> {
+        let values = match &mut self.source {
+            Source::Given(values) => values.next().unwrap_or_default(),
+            Source::GlorotUniform { .. } => vec![value; count],
+        };
+        Tensor::from_data(TensorData::new(values, [count]), self.device)
+    }
+
+    fn zeros(&mut self, count: usize) -> Param<Tensor<1>> {
+        Param::from_tensor(self.constant(0.0, count))
+    }
+
+    pub fn conv(&mut self, taken: usize, given: usize, has_bias: bool) -> Conv2d {
+        let area = SIDE * SIDE;
+        let mut conv = Conv2dConfig::new([taken, given], [SIDE, SIDE])
+            .with_padding(PaddingConfig2d::Same)
+            .with_bias(has_bias)
+            .init(self.device);
+        conv.weight = self.draw([given, taken, SIDE, SIDE], taken * area, given * area);
+        conv.bias = has_bias.then(|| self.zeros(given));
+        conv
+    }
+
+    /// Burn's momentum is the share that a batch brings, Keras' the share that it leaves.
+    pub fn batch_norm(&mut self, channels: usize, momentum: f64) -> BatchNorm {
+        let mut norm = BatchNormConfig::new(channels)
+            .with_epsilon(BATCH_NORM_EPSILON)
+            .with_momentum(1.0 - momentum)
+            .init(self.device);
+        norm.gamma = Param::from_tensor(self.constant(1.0, channels));
+        norm.beta = self.zeros(channels);
+        norm.running_mean = RunningState::new(self.constant(0.0, channels));
+        norm.running_var = RunningState::new(self.constant(1.0, channels));
+        norm
+    }
+
+    pub fn linear(&mut self, taken: usize, given: usize) -> Linear {
+        let mut linear = LinearConfig::new(taken, given).init(self.device);
+        linear.weight = self.draw([taken, given], taken, given);
+        linear.bias = Some(self.zeros(given));
+        linear
+    }
+}
+
+/// A parameter, or a running statistic, as others read it.
+pub struct Parameter {
+    /// Its shape.
+    pub shape: Vec<usize>,
+    /// Its values in row-major order.
+    pub values: Tensor<1>,
+}
+
+/// Gathers a network's parameters, layer after layer.
+#[derive(Default)]
+pub(super) struct Parameters {
+    pub found: Vec<Parameter>,
+}
+
+impl ModuleVisitor for Parameters {
+    fn visit_float<const D: usize>(&mut self, param: &Param<Tensor<D>>) {
+        let values = param.val();
+        let shape = values.dims().to_vec();
+        let values = values.reshape([-1]);
+        self.found.push(Parameter { shape, values });
+    }
+}

@@ -1,0 +1,66 @@
+"""Records what exported scripts print in PyTorch and Keras, for the tests to compare with.
+
+No network may be so large, nor any step so long, that rounding errors grow to a thousandth within
+the steps compared: two of a pool's four units that are nearly alike are enough for that.
+
+    pip install keras==3.15.1 numpy==2.4.6 safetensors==0.8.0 torch==2.15.0
+    cargo build --release
+    KERAS_BACKEND=torch python tests/exported_scripts/reference.py target/release/overfit-lab
+
+It writes the scripts of each case into a folder beside itself, and reference.json: versions, and of
+each case its link and the losses of its first steps, each the mean of its epoch so far.
+"""
+
+import importlib.metadata
+import json
+import os
+import pathlib
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+
+FOLDER = pathlib.Path(__file__).parent
+STEPS = 20
+CASES = {
+    "start": "#train=96&epochs=4",
+    "everything": "#train=90&validation=0.2&blocks=2&convs=2&batchNorm=on&activation=gelu&head=pooling"
+    "&optimizer=sgd&lr=0.02&decay=0.01&schedule=cosine&smoothing=0.1&epochs=5&patience=4",
+    "adamw": "#data=noise&classes=4&train=60&flip=copy&activation=leaky-relu&optimizer=adamw&decay=0.1"
+    "&schedule=step&epochs=6&batch=30",
+    "decay": "#train=64&blocks=1&batchNorm=on&activation=tanh&decay=0.05&epochs=5",
+    "sgd": "#train=64&activation=leaky-relu&head=pooling&optimizer=sgd&momentum=0&lr=0.1&schedule=step"
+    "&smoothing=0.1&epochs=5",
+    "overfit": "#preset=overfit&width=8&dense=32&epochs=10",
+}
+
+
+def losses(script):
+    run = subprocess.run([sys.executable, script], check=True, capture_output=True, text=True)
+    printed = re.findall(r"loss (\S+), the mean of the epoch so far", run.stdout)
+    return [float(loss) for loss in printed[:STEPS]]
+
+
+def main(overfit_lab):
+    cases = []
+    for name, link in CASES.items():
+        with tempfile.TemporaryDirectory() as exported:
+            subprocess.run([overfit_lab, "export", link, "--to", exported], check=True, capture_output=True)
+            case = {"name": name, "link": link}
+            (FOLDER / name).mkdir(exist_ok=True)
+            for framework in "pytorch", "keras":
+                script = pathlib.Path(exported) / f"train_{framework}.py"
+                shutil.copy(script, FOLDER / name)
+                case[framework] = losses(script)
+            cases.append(case)
+    packages = "keras", "numpy", "safetensors", "torch"
+    versions = {package: importlib.metadata.version(package) for package in packages}
+    versions["backend of keras"] = os.environ["KERAS_BACKEND"]
+    rows = ",\n".join("  " + json.dumps(case) for case in cases)
+    text = f'{{\n"versions": {json.dumps(versions)},\n"cases": [\n{rows}\n]\n}}\n'
+    (FOLDER / "reference.json").write_text(text)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])

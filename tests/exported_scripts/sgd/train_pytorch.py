@@ -1,0 +1,95 @@
+"""Trains an experiment of Overfit Lab with PyTorch.
+
+    #v=2&train=64&activation=leaky-relu&head=pooling&epochs=5&optimizer=sgd&lr=0.1&schedule=step&momentum=0.0&smoothing=0.1
+
+The images, the initial weights and the order of the batches are the lab's: they lie beside
+this script.
+
+Differences from the lab:
+
+- Losses differ by rounding errors, which grow with time.
+
+    pip install torch safetensors
+    python train_pytorch.py
+"""
+
+import math
+from collections import OrderedDict
+from pathlib import Path
+
+import torch
+from safetensors.torch import load_file, save_file
+from torch import nn
+
+FOLDER = Path(__file__).parent
+DEVICE = "cpu"  # "cuda" is faster, but adds up in another order
+EPOCHS = 5
+BATCH = 16
+LEARNING_RATE = 0.1
+
+
+def load(name):
+    return load_file(FOLDER / f"{name}.safetensors", device=DEVICE)
+
+
+# "images": [images, channels, rows, columns], from 0 to 1; "labels": the number of each one's class.
+splits = {name: load(name) for name in ["train", "test"]}
+train = splits["train"]
+
+model = nn.Sequential(
+    OrderedDict(
+        conv1=nn.Conv2d(3, 8, 3, padding=1),
+        leaky_relu1=nn.LeakyReLU(0.01),
+        pool1=nn.MaxPool2d(2),
+        conv2=nn.Conv2d(8, 16, 3, padding=1),
+        leaky_relu2=nn.LeakyReLU(0.01),
+        pool2=nn.MaxPool2d(2),
+        conv3=nn.Conv2d(16, 32, 3, padding=1),
+        leaky_relu3=nn.LeakyReLU(0.01),
+        pool3=nn.MaxPool2d(2),
+        average=nn.AdaptiveAvgPool2d(1),
+        flatten=nn.Flatten(),
+        output=nn.Linear(32, 8),
+    )
+).to(DEVICE)
+model.load_state_dict(load("initial_weights"))
+
+optimizer = torch.optim.SGD(
+    model.parameters(), lr=LEARNING_RATE, momentum=0.0, weight_decay=0.0
+)
+milestones = [math.ceil(EPOCHS / 2), math.ceil(EPOCHS * 3 / 4)]
+schedule = torch.optim.lr_scheduler.MultiStepLR(optimizer, milestones)
+loss_function = nn.CrossEntropyLoss(label_smoothing=0.1)
+
+
+@torch.no_grad()
+def evaluate(split):
+    """Accuracy and loss in evaluation mode."""
+    model.eval()
+    logits = torch.cat([model(images) for images in split["images"].split(64)])
+    right = (logits.argmax(1) == split["labels"]).double()
+    return right.mean().item(), nn.functional.cross_entropy(logits, split["labels"]).item()
+
+
+step = 0
+for epoch in range(1, EPOCHS + 1):
+    model.train()
+    seen, loss_sum = 0, 0.0
+    for chosen in train["order"][epoch - 1].split(BATCH):
+        images, labels = train["images"][chosen], train["labels"][chosen]
+        logits = model(images)
+        loss = loss_function(logits, labels)
+        optimizer.zero_grad()
+        loss.backward()
+        step += 1
+        optimizer.step()
+        seen += len(labels)
+        loss_sum += len(labels) * nn.functional.cross_entropy(logits, labels).item()
+        print(f"step {step}: loss {loss_sum / seen:.7g}, the mean of the epoch so far")
+    schedule.step()
+    figures = {name: evaluate(split) for name, split in splits.items()}
+    for name, (accuracy, loss) in figures.items():
+        print(f"epoch {epoch}: {name} accuracy {accuracy:.1%}, loss {loss:.4f}")
+
+# The lab can load these, too.
+save_file(model.state_dict(), FOLDER / "trained_weights.safetensors")
