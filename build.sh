@@ -367,7 +367,7 @@ predictions_modules='predictions_(panel|export)\.js'
 # Those that only the list of runs needs, with the vendor module idb.
 runs_modules='(runs_panel|run_(list|name|record|row|store)|pinned_runs)\.js'
 # Those that only saving a run's chart or figures needs; run_name.js comes with the list.
-saving_modules='(saved_run|figure|vector_drawing|run_files)\.js'
+saving_modules='(saved_(network|run)|figure|vector_drawing|run_files)\.js'
 # Those that only the search for what closes the gap needs.
 remedies_modules='(remedies_panel|remedy_(chart|client|pace|pool|search|words|worker))\.js'
 # Those that only a look inside the network needs.

@@ -14,6 +14,9 @@
  *     run.diagnosis.verdict.headline           // what the evidence says: { epoch, verdict, probes }
  *     await lab.checkMemorization()            // the finished run's network on random labels, too
  *     await lab.inspect('norms')               // inside the run's network: see run_inspection.js
+ *     await lab.inspect('weights')             // the weights as they are now, a safetensors file
+ *     await lab.startFrom(bytes, 'a.safetensors')  // a run that begins with such a file's weights
+ *     await lab.exportFiles()                  // the experiment as PyTorch and Keras programs, with its images
  *     await lab.diagnosePredictions(csv)       // the same for predictions of your own network
  *     await lab.mysteryLink()                  // the experiment, its planted fault unreadable
  *     lab.pause()                              // lab.train() goes on
@@ -25,7 +28,7 @@
  *     lab.addEventListener('change', …)        // something of the above is different now
  *     lab.addEventListener('event', …)         // .detail: an event of the run under way
  *
- * @import { Arithmetic, AugmentationPreview, Control, DataSource, Description, Diagnosis, Engine, Experiment, LinkReading, ReadyEvent, RunEvent } from './engines/flex/overfit_lab.js'
+ * @import { Arithmetic, AugmentationPreview, Control, DataSource, Description, Diagnosis, Engine, Experiment, ExportedFile, LinkReading, ReadyEvent, RunEvent } from './engines/flex/overfit_lab.js'
  * @import { Build } from './engine_builds.js'
  * @import { OwnImages } from './source_limits.js'
  * @import { Answers } from './run_inspection.js'
@@ -74,6 +77,8 @@ export class Run {
   bestEpoch = null;
   /** The latest verdict, and the evidence for it. @type {DiagnosisEvent | null} */
   diagnosis = null;
+  /** The file of weights that it began with, in place of fresh ones; its link does not tell. @type {string | null} */
+  weightsFrom = null;
   /** Seconds spent computing. @type {number | null} */
   elapsedSecs = null;
   /** @type {Failure | null} */
@@ -361,6 +366,17 @@ export class Lab extends EventTarget {
     return this.#client.diagnosePredictions(csv);
   }
 
+  /**
+   * The experiment to take along: settings, images, initial weights, and programs that train the same
+   * network elsewhere. Of the run on the page, if there is one.
+   * @returns {Promise<ExportedFile[]>}  Rejects with a {@link LabError}.
+   */
+  async exportFiles() {
+    await this.ready;
+    const experiment = this.run?.experiment ?? this.experiment;
+    return this.#client.exportFiles(/** @type {Experiment} */ (experiment));
+  }
+
   /** Says what is wrong with what a person has just done. @param {string} message */
   complain(message) {
     this.complaint = message;
@@ -415,6 +431,15 @@ export class Lab extends EventTarget {
     }
   }
 
+  /**
+   * Begins a run with given weights in place of fresh ones: measured, and paused before its first step.
+   * @param {Uint8Array} weights  A safetensors file. @param {string} name  Of the file.
+   */
+  async startFrom(weights, name) {
+    await this.ready;
+    await this.#begin('paused', { weights, name });
+  }
+
   /** Back to the untrained network. */
   reset() {
     clearTimeout(this.#restartTimer);
@@ -451,26 +476,33 @@ export class Lab extends EventTarget {
     this.#enter('loading');
   }
 
-  /** @param {'training' | 'paused'} phase */
-  async #begin(phase) {
+  /** @param {'training' | 'paused'} phase @param {{ weights: Uint8Array, name: string }} [from] */
+  async #begin(phase, from) {
     clearTimeout(this.#restartTimer);
     this.#restartTimer = undefined;
     const experiment = /** @type {Experiment} */ (this.experiment);
     this.run?.end('stopped');
     const link = this.isDescribed ? this.description?.link : '';
     const run = this.run = new Run(experiment, link ?? '');
-    if (this.#promised?.experiment === experiment) run.promised = this.#promised.digest;
+    if (from) run.weightsFrom = from.name;
+    else if (this.#promised?.experiment === experiment) run.promised = this.#promised.digest;
     this.runs.push(run);
     this.failure = null;
     this.#enter(phase);
     try {
       if (this.#client.engine !== experiment.engine) await this.#client.load(experiment.engine);
-      await this.#client.start(experiment);
+      await this.#client.start(experiment, from?.weights);
       if (this.run !== run) return;
       if (this.phase === 'training') this.#client.resume();
-      else if (phase === 'paused') this.#client.step();
+      else if (phase === 'paused' && !from) this.#client.step();
     } catch (error) {
-      if (this.run === run) this.#fail(error);
+      if (this.run !== run) return;
+      if (from && error instanceof LabError && error.kind === 'weights') {
+        this.reset();
+        this.complain(error.message);
+      } else {
+        this.#fail(error);
+      }
     }
   }
 

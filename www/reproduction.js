@@ -6,11 +6,11 @@
 
 /**
  * The link that says how a run ended, too, so that whoever opens it can tell; null before the end,
- * and if settings changed on the way.
+ * if settings changed on the way, and if it began with weights of its own.
  * @param {Run} run
  */
-export function provableLink({ link, experiment, arithmetic, digest, retunings }) {
-  if (!digest || !arithmetic || retunings.length > 0) return null;
+export function provableLink({ link, experiment, arithmetic, digest, retunings, weightsFrom }) {
+  if (!digest || !arithmetic || retunings.length > 0 || weightsFrom) return null;
   // Which is fastest differs from browser to browser.
   const pinned = experiment.arithmetic === 'fastest' ? `&arithmetic=${arithmetic}` : '';
   return `${link}${pinned}&digest=${digest}`;

@@ -38,7 +38,7 @@ export function csvOf({ history }) {
  * @param {Run} run @param {string} name
  */
 export function jsonOf(run, name) {
-  const { link, experiment, digest, arithmetic, build, startedAt, outcome, bestEpoch, elapsedSecs, retunings, history } = run;
+  const { link, experiment, digest, arithmetic, build, startedAt, outcome, bestEpoch, elapsedSecs, retunings, weightsFrom, history } = run;
   return `${JSON.stringify({
     name,
     link,
@@ -51,6 +51,7 @@ export function jsonOf(run, name) {
     bestEpoch,
     elapsedSecs,
     retunings,
+    weightsFrom,
     history: history.epochs,
   }, null, 2)}\n`;
 }

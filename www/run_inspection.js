@@ -73,6 +73,11 @@ export const ANSWERS = {
     return session.fedImages(split, epoch, Uint32Array.from(images));
   },
 
+  /** The weights as they are now, as a safetensors file. @param {Session} session */
+  weights(session) {
+    return session.weights();
+  },
+
   /** @param {Session} session @returns {LatestPredictions[]} */
   latest(session) {
     return SPLITS.map((split) => ({

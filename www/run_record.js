@@ -35,13 +35,17 @@ export const COLOURS = 5;
  * @returns {RunRecord}
  */
 export function recordOf(run, about, { title, colour, isPinned }) {
-  const { id, startedAt, experiment, link, digest, promised, retunings, history } = run;
+  const { id, startedAt, experiment, link, digest, promised, retunings, weightsFrom, history } = run;
+  const untold = [
+    ...(weightsFrom ? [`from ${weightsFrom}`] : []),
+    ...(retunings.length > 0 ? ['changed on the way'] : []),
+  ];
   const { epochs, bestEpoch, step, stepsPerEpoch } = history;
   return {
     format: FORMAT,
     id,
     startedAt,
-    name: `${runName(experiment, link, about)}${retunings.length > 0 ? ', changed on the way' : ''}`,
+    name: [runName(experiment, link, about), ...untold].join(', '),
     title,
     link: provableLink(run) ?? link,
     planned: experiment.epochs,

@@ -2,7 +2,7 @@
  * The training client: owns the worker. The page asks it and hears events from it; that the worker
  * may be slow, broken or replaced stays in here.
  *
- * @import { AugmentationPreview, Description, Diagnosis, Engine, Experiment, LinkReading, Probe, ReadyEvent, Reported, RunEvent } from './engines/flex/overfit_lab.js'
+ * @import { AugmentationPreview, Description, Diagnosis, Engine, Experiment, ExportedFile, LinkReading, Probe, ReadyEvent, Reported, RunEvent } from './engines/flex/overfit_lab.js'
  * @import { Build } from './engine_builds.js'
  * @import { Answers } from './run_inspection.js'
  * @import { Failure, LoadingEvent, Methods, Reply, ThreadsEvent } from './worker.js'
@@ -23,7 +23,7 @@ import { LabError, loadError } from './lab_error.js';
 const STOP_DEADLINE_MS = 1_000;
 
 /** Calls that depend on nothing but their arguments: a new worker can answer them. */
-const PURE = new Set(['readLink', 'setOwn', 'describe', 'preview', 'diagnosePredictions']);
+const PURE = new Set(['readLink', 'setOwn', 'describe', 'preview', 'exportFiles', 'diagnosePredictions']);
 
 /** @param {number} delay_ms */
 const sleep = (delay_ms) => new Promise((resolve) => { setTimeout(resolve, delay_ms); });
@@ -129,6 +129,11 @@ export class TrainingClient {
     return this.#call('preview', experiment, count);
   }
 
+  /** @param {Experiment} experiment @returns {Promise<ExportedFile[]>} */
+  exportFiles(experiment) {
+    return this.#call('exportFiles', experiment);
+  }
+
   /** @param {string} csv @returns {Promise<Diagnosis>} */
   diagnosePredictions(csv) {
     return this.#call('diagnosePredictions', csv);
@@ -146,14 +151,15 @@ export class TrainingClient {
   /**
    * Prepares a run, which then waits for {@link resume} or {@link step}; gives up any other.
    * @param {Experiment} experiment
+   * @param {Uint8Array} [weights]  A safetensors file to begin with: the network is measured first.
    */
-  async start(experiment) {
+  async start(experiment, weights) {
     const stopped = this.stop();
     const runId = this.#runId;
     await stopped;
     if (runId !== this.#runId) return;
     this.#holdsRun = true;
-    await this.#call('start', runId, experiment);
+    await this.#call('start', runId, experiment, weights);
   }
 
   resume() {

@@ -9,7 +9,7 @@
  * up those after it. A run that has ended stays, for whoever looks inside its network, until another
  * one begins.
  *
- * @import { ErrorKind, Experiment, Reported, Session, Source } from './engines/flex/overfit_lab.js'
+ * @import { ErrorKind, Experiment, ExportedFile, Reported, Session, Source } from './engines/flex/overfit_lab.js'
  * @import { Answers } from './run_inspection.js'
  *
  * @typedef {object} Failure An error for people.
@@ -128,14 +128,35 @@ function methodsOf(engine, sources, threads) {
         check.free();
       }
     },
-    /** @param {number} id @param {Experiment} experiment */
-    async start(id, experiment) {
+    /** @param {Experiment} experiment @returns {Promise<ExportedFile[]>} */
+    async exportFiles(experiment) {
+      await provide(experiment);
+      return library.exportFiles(experiment);
+    },
+    /**
+     * @param {number} id @param {Experiment} experiment
+     * @param {Uint8Array} [weights]  A safetensors file to begin with, in place of fresh ones: the
+     *   network is then measured at once.
+     */
+    async start(id, experiment, weights) {
       abandon();
       runId = id;
       await Promise.all([provide(experiment), threads]);
       // Another run, or none, may have been asked for meanwhile.
       if (runId !== id) return;
-      session = library.start(id, experiment);
+      const begun = library.start(id, experiment);
+      if (weights) {
+        try {
+          begun.loadWeights(weights);
+        } catch (error) {
+          begun.free();
+          throw error;
+        }
+        // What is left to do before the first step is what belongs to a step before it.
+        isInStep = true;
+        stepsOwed ||= 1;
+      }
+      session = begun;
       postMessage(session.started());
     },
     resume() {

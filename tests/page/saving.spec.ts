@@ -1,13 +1,19 @@
-/** Saving: the chart as PNG and SVG, the figures as CSV and JSON, of the run on the page. */
+/** Saving what a run leaves: chart, figures, weights, programs; and starting from saved weights. */
 
 import { readFile } from 'node:fs/promises';
 import type { Page } from '@playwright/test';
 import { expect, LASTING, QUICK, test } from './lab_page.ts';
 import { openRuns } from './run_list.ts';
 
+async function openMenu(page: Page) {
+  const summary = page.getByText('Save and load');
+  const isOpen = await summary.evaluate((element) => (element.parentElement as HTMLDetailsElement).open);
+  if (!isOpen) await summary.click();
+}
+
 async function save(page: Page, what: string) {
   const button = page.getByRole('button', { name: `Save ${what}`, exact: true });
-  if (!await button.isVisible()) await page.getByText('Save chart or figures').click();
+  await openMenu(page);
   const downloading = page.waitForEvent('download');
   await button.click();
   const download = await downloading;
@@ -126,13 +132,100 @@ test('a mystery stays one in its files', async ({ lab, page }) => {
 
 test('before a run there is nothing to save, during one there is what is measured', async ({ lab, page }) => {
   await lab.open(LASTING);
-  await page.getByText('Save chart or figures').click();
+  await openMenu(page);
   await page.getByRole('button', { name: 'Save figures as CSV' }).click();
   await expect(lab.status).toHaveText('There is nothing to save yet: press Train first.');
   expect(lab.requests, 'nothing is loaded for it').not.toContain('/saved_run.js');
+  await page.getByRole('button', { name: 'Save weights' }).click();
+  await expect(lab.status).toHaveText('There is nothing to save yet: press Train first.');
   await lab.train.click();
   await lab.untilSteps(90);
   const { bytes } = await save(page, 'figures as CSV');
   expect(bytes.toString().split('\n').length).toBeGreaterThan(3);
   await save(page, 'chart as SVG');
+});
+
+/** The tensors that a safetensors file holds: a header in JSON after its length. */
+function tensorsOf(file: Buffer): Record<string, { dtype: string, shape: number[] }> {
+  const { __metadata__: _, ...tensors } = JSON.parse(file.subarray(8, 8 + Number(file.readBigUInt64LE())).toString());
+  return tensors;
+}
+
+const startFrom = (page: Page, buffer: Buffer, name = 'mine.safetensors') =>
+  page.getByLabel('File of weights').setInputFiles({ name, mimeType: 'application/octet-stream', buffer });
+
+test('weights saved from one run give another the same evaluation, to the bit', async ({ lab, page }) => {
+  await lab.open(QUICK);
+  const digest = await lab.digest();
+  const before = (await history(page)).at(-1)!;
+  const { name, bytes } = await save(page, 'weights');
+  expect(name).toBe('overfit-lab-weights.safetensors');
+  expect(tensorsOf(bytes)['conv1.weight']).toMatchObject({ dtype: 'F32', shape: [4, 3, 3, 3] });
+
+  await lab.reset.click();
+  await openMenu(page);
+  await expect(page.getByRole('button', { name: 'Start from saved weights' })).toBeVisible();
+  await startFrom(page, bytes);
+  await expect(lab.status).toContainText('Measured with the weights of “mine.safetensors”');
+  await expect.poll(async () => (await history(page))[0]?.test).toEqual(before.test);
+  expect((await history(page))[0].train).toEqual(before.train);
+  expect(await lab.steps(), 'no step before one asks for it').toBe(0);
+
+  await lab.train.click();
+  await page.evaluate(() => window.lab.run!.ended);
+  expect(await page.evaluate(() => window.lab.run!.digest)).not.toBe(digest);
+  await lab.copyLink.click();
+  const link = await page.evaluate(() => navigator.clipboard.readText());
+  expect(link, 'nobody could reproduce it').not.toContain('digest=');
+});
+
+test('weights of another network are refused by name and shape, and the page goes on', async ({ lab, page }) => {
+  await lab.open(QUICK);
+  await lab.digest();
+  const { bytes } = await save(page, 'weights');
+  await lab.open(QUICK.replace('width=4', 'width=8'));
+  await startFrom(page, bytes);
+  await expect(lab.alert).toContainText('conv1.weight');
+  await expect(lab.alert).toContainText('[4, 3, 3, 3]');
+  await expect(lab.alert).toContainText('[8, 3, 3, 3]');
+  await startFrom(page, Buffer.from('no such file'));
+  await expect(lab.alert).toContainText('safetensors');
+  expect(await lab.digest()).toMatch(/^[0-9a-f]{16}$/);
+});
+
+/** The texts among the programs' files, and the names of all. */
+async function savePrograms(page: Page) {
+  const { name, bytes } = await save(page, 'as PyTorch and Keras programs');
+  const { names, texts } = await page.evaluate(async (base64) => {
+    const path = `${document.baseURI.replace(/#.*/, '')}vendor/fflate.js`;
+    const { strFromU8, unzipSync } = await import(path);
+    const files = unzipSync(Uint8Array.from(atob(base64), (character) => character.charCodeAt(0)));
+    const texts = Object.entries(files).filter(([name]) => /\.(py|json)$/.test(name))
+      .map(([name, content]) => [name.replace(/.*\//, ''), strFromU8(content as Uint8Array) as string]);
+    return { names: Object.keys(files), texts: Object.fromEntries(texts) as Record<string, string> };
+  }, bytes.toString('base64'));
+  return { name, names, texts };
+}
+
+test('the experiment is saved as programs for PyTorch and Keras, with its images and first weights', async ({ lab, page }) => {
+  await lab.open(`${QUICK}&dropout=0.3`);
+  const { name, names, texts } = await savePrograms(page);
+  expect(name).toBe('overfit-lab-experiment.zip');
+  expect(names.map((path) => path.replace('overfit-lab-experiment/', '')).sort()).toEqual([
+    'experiment.json', 'initial_weights.safetensors', 'test.safetensors', 'train.safetensors', 'train_keras.py', 'train_pytorch.py',
+  ]);
+  expect(JSON.parse(texts['experiment.json']).link).toBe(await page.evaluate(() => window.lab.description!.link));
+  expect(texts['train_pytorch.py']).toContain('Dropout(0.3)');
+  expect(texts['train_keras.py']).toContain('Dropout(0.3)');
+});
+
+test('a mystery stays one in its programs', async ({ lab, page }) => {
+  await lab.open(QUICK);
+  await page.evaluate(() => window.lab.change({ scenario: 'prediction-order' }));
+  const open = await savePrograms(page);
+  expect(Object.values(open.texts).join(), 'what is not hidden is told').toMatch(/prediction/i);
+  const link = await page.evaluate(() => window.lab.mysteryLink());
+  await lab.open(link!);
+  const hidden = await savePrograms(page);
+  expect(Object.values(hidden.texts).join()).not.toMatch(/prediction-order|another order/i);
 });
