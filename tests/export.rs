@@ -251,9 +251,15 @@ fn a_hidden_scenario_stays_hidden() {
     assert!(text(&open).contains("leakage"));
     let mut mystery = experiment(&format!("{TINY}&scenario=leakage"));
     mystery.mystery = 7;
-    let files = files(&mystery, &Library::default()).unwrap();
-    assert!(!text(&files).contains("leakage"));
-    assert!(text(&files).contains("A fault is planted"));
+    let hidden = files(&mystery, &Library::default()).unwrap();
+    assert!(!text(&hidden).contains("leakage"));
+    assert!(text(&hidden).contains("Of a fault that the lab plants"));
+    mystery.scenario = overfit_lab::experiment::Scenario::None;
+    let sound = files(&mystery, &Library::default()).unwrap();
+    assert!(
+        text(&sound).contains("Of a fault that the lab plants"),
+        "nor whether there is one"
+    );
 }
 
 #[test]

@@ -16,7 +16,7 @@
  *     await lab.inspect('norms')               // inside the run's network: see run_inspection.js
  *     await lab.inspect('weights')             // the weights as they are now, a safetensors file
  *     await lab.startFrom(bytes, 'a.safetensors')  // a run that begins with such a file's weights
- *     await lab.exportFiles()                  // the experiment as PyTorch and Keras programs, with its images
+ *     await lab.exportArchive('folder')        // PyTorch and Keras programs of it, its images: a ZIP
  *     await lab.diagnosePredictions(csv)       // the same for predictions of your own network
  *     await lab.mysteryLink()                  // the experiment, its planted fault unreadable
  *     lab.pause()                              // lab.train() goes on
@@ -28,7 +28,7 @@
  *     lab.addEventListener('change', …)        // something of the above is different now
  *     lab.addEventListener('event', …)         // .detail: an event of the run under way
  *
- * @import { Arithmetic, AugmentationPreview, Control, DataSource, Description, Diagnosis, Engine, Experiment, ExportedFile, LinkReading, ReadyEvent, RunEvent } from './engines/flex/overfit_lab.js'
+ * @import { Arithmetic, AugmentationPreview, Control, DataSource, Description, Diagnosis, Engine, Experiment, LinkReading, ReadyEvent, RunEvent } from './engines/flex/overfit_lab.js'
  * @import { Build } from './engine_builds.js'
  * @import { OwnImages } from './source_limits.js'
  * @import { Answers } from './run_inspection.js'
@@ -369,12 +369,13 @@ export class Lab extends EventTarget {
   /**
    * The experiment to take along: settings, images, initial weights, and programs that train the same
    * network elsewhere. Of the run on the page, if there is one.
-   * @returns {Promise<ExportedFile[]>}  Rejects with a {@link LabError}.
+   * @param {string} folder  Holds the files in the archive.
+   * @returns {Promise<Uint8Array>}  A ZIP archive. Rejects with a {@link LabError}.
    */
-  async exportFiles() {
+  async exportArchive(folder) {
     await this.ready;
     const experiment = this.run?.experiment ?? this.experiment;
-    return this.#client.exportFiles(/** @type {Experiment} */ (experiment));
+    return this.#client.exportArchive(/** @type {Experiment} */ (experiment), folder);
   }
 
   /** Says what is wrong with what a person has just done. @param {string} message */

@@ -6,10 +6,10 @@
  */
 
 import { download } from './download.js';
-import { zip } from './vendor/fflate.js';
 
 const WEIGHTS = 'overfit-lab-weights.safetensors';
-const PROGRAMS = 'overfit-lab-experiment.zip';
+const FOLDER = 'overfit-lab-experiment';
+const PROGRAMS = `${FOLDER}.zip`;
 
 /** The file's name; null if no run has weights to save. @param {Lab} lab */
 export async function saveWeights(lab) {
@@ -21,11 +21,7 @@ export async function saveWeights(lab) {
 
 /** The file's name. @param {Lab} lab */
 export async function savePrograms(lab) {
-  const files = await lab.exportFiles();
-  const entries = Object.fromEntries(files.map(({ name, bytes }) => [`overfit-lab-experiment/${name}`, bytes]));
-  const archive = await new Promise((resolve, reject) => {
-    zip(entries, (error, data) => (error ? reject(error) : resolve(data)));
-  });
+  const archive = await lab.exportArchive(FOLDER);
   download(new Blob([/** @type {BlobPart} */ (archive)], { type: 'application/zip' }), PROGRAMS);
   return PROGRAMS;
 }

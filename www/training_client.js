@@ -2,7 +2,7 @@
  * The training client: owns the worker. The page asks it and hears events from it; that the worker
  * may be slow, broken or replaced stays in here.
  *
- * @import { AugmentationPreview, Description, Diagnosis, Engine, Experiment, ExportedFile, LinkReading, Probe, ReadyEvent, Reported, RunEvent } from './engines/flex/overfit_lab.js'
+ * @import { AugmentationPreview, Description, Diagnosis, Engine, Experiment, LinkReading, Probe, ReadyEvent, Reported, RunEvent } from './engines/flex/overfit_lab.js'
  * @import { Build } from './engine_builds.js'
  * @import { Answers } from './run_inspection.js'
  * @import { Failure, LoadingEvent, Methods, Reply, ThreadsEvent } from './worker.js'
@@ -23,7 +23,7 @@ import { LabError, loadError } from './lab_error.js';
 const STOP_DEADLINE_MS = 1_000;
 
 /** Calls that depend on nothing but their arguments: a new worker can answer them. */
-const PURE = new Set(['readLink', 'setOwn', 'describe', 'preview', 'exportFiles', 'diagnosePredictions']);
+const PURE = new Set(['readLink', 'setOwn', 'describe', 'preview', 'exportArchive', 'diagnosePredictions']);
 
 /** @param {number} delay_ms */
 const sleep = (delay_ms) => new Promise((resolve) => { setTimeout(resolve, delay_ms); });
@@ -129,9 +129,9 @@ export class TrainingClient {
     return this.#call('preview', experiment, count);
   }
 
-  /** @param {Experiment} experiment @returns {Promise<ExportedFile[]>} */
-  exportFiles(experiment) {
-    return this.#call('exportFiles', experiment);
+  /** @param {Experiment} experiment @param {string} folder @returns {Promise<Uint8Array>} */
+  exportArchive(experiment, folder) {
+    return this.#call('exportArchive', experiment, folder);
   }
 
   /** @param {string} csv @returns {Promise<Diagnosis>} */

@@ -128,10 +128,15 @@ function methodsOf(engine, sources, threads) {
         check.free();
       }
     },
-    /** @param {Experiment} experiment @returns {Promise<ExportedFile[]>} */
-    async exportFiles(experiment) {
-      await provide(experiment);
-      return library.exportFiles(experiment);
+    /**
+     * The files to take along, as a ZIP archive with one folder.
+     * @param {Experiment} experiment @param {string} folder
+     */
+    async exportArchive(experiment, folder) {
+      const [{ zipSync }] = await Promise.all([import('./vendor/fflate.js'), provide(experiment)]);
+      /** @type {ExportedFile[]} */
+      const files = library.exportFiles(experiment);
+      return zipSync(Object.fromEntries(files.map(({ name, bytes }) => [`${folder}/${name}`, bytes])));
     },
     /**
      * @param {number} id @param {Experiment} experiment
@@ -158,6 +163,7 @@ function methodsOf(engine, sources, threads) {
       }
       session = begun;
       postMessage(session.started());
+      wake();
     },
     resume() {
       stepsOwed = Infinity;

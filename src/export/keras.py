@@ -14,8 +14,8 @@ Differences from the lab:
 - Weight decay acts on the weights alone; the lab adds it to the gradient, and so to the momentum.  #? optimizer=sgd&momentum&decay
 - Momentum keeps past steps with their learning rates; the lab's keeps past gradients.  #? optimizer=sgd&momentum&schedule=step optimizer=sgd&momentum&schedule=cosine
 - Adam's epsilon is added before the second moment is corrected; the lab's AdamW adds it after.  #? optimizer=adamw
-- A fault is planted. What it does to images, labels and network is here; what it does  #? faulty
-  to how accuracy is counted, or to which weights are tested, is not.  #? faulty
+- Of a fault that the lab plants, what it does to images, labels and network is here; what it  #? faulty
+  does to how accuracy is counted, or to which weights are tested, is not.  #? faulty
 
     pip install keras tensorflow safetensors
     python train_keras.py

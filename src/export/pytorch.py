@@ -11,8 +11,8 @@ Differences from the lab:
 - Dropout leaves other units out.  #? drops
 - Augmentation draws other changes, the nearest that there are here.  #? augments
 - Mix-up blends all of a batch in one share; the lab draws a share for each image.  #? mixup
-- A fault is planted. What it does to images, labels and network is here; what it does  #? faulty
-  to how accuracy is counted, or to which weights are tested, is not.  #? faulty
+- Of a fault that the lab plants, what it does to images, labels and network is here; what it  #? faulty
+  does to how accuracy is counted, or to which weights are tested, is not.  #? faulty
 
     pip install torch safetensors  #? !changes
     pip install torch torchvision safetensors  #? augments mixup

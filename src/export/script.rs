@@ -97,7 +97,11 @@ fn facts(experiment: &Experiment) -> Facts {
         ("augments", augments.into()),
         ("changes", (augments || experiment.mixup > 0.0).into()),
         ("drops", drops.into()),
-        ("faulty", (experiment.scenario != Scenario::None).into()),
+        (
+            "faulty",
+            // A mystery does not tell whether there is one.
+            (experiment.scenario != Scenario::None || experiment.mystery > 0).into(),
+        ),
         ("poolDropout", config.pool_dropout.into()),
         (
             "namedActivation",

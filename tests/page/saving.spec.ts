@@ -223,9 +223,13 @@ test('a mystery stays one in its programs', async ({ lab, page }) => {
   await lab.open(QUICK);
   await page.evaluate(() => window.lab.change({ scenario: 'prediction-order' }));
   const open = await savePrograms(page);
-  expect(Object.values(open.texts).join(), 'what is not hidden is told').toMatch(/prediction/i);
+  expect(Object.values(open.texts).join(), 'what is not hidden is told').toContain('prediction-order');
   const link = await page.evaluate(() => window.lab.mysteryLink());
   await lab.open(link!);
   const hidden = await savePrograms(page);
-  expect(Object.values(hidden.texts).join()).not.toMatch(/prediction-order|another order/i);
+  expect(Object.values(hidden.texts).join()).not.toContain('prediction-order');
+  expect(hidden.texts['train_pytorch.py'], 'with a fault or without').toContain('Of a fault that the lab plants');
+  await page.evaluate(() => window.lab.change({ scenario: 'none' }));
+  const sound = await savePrograms(page);
+  expect(sound.texts['train_pytorch.py']).toContain('Of a fault that the lab plants');
 });
