@@ -59,7 +59,9 @@ for (const [name, { link, said }] of Object.entries(HOSTILE)) {
     await expect(lab.results).toContainText(/Training accuracy\s*\d/);
     expect(await page.evaluate(() => 'injected' in window)).toBe(false);
     await expect(lab.alert.locator('img, script, svg')).toHaveCount(0);
-    const address = await page.evaluate(() => location.hash);
+    const address = await page.evaluate(() => window.lab.description!.link);
+    // The address bar follows soon, not at once.
+    await expect.poll(() => page.evaluate(() => location.hash)).toBe(address);
     expect(await page.evaluate((link) => window.lab.load(link), address), 'the address bar is sound again')
       .toEqual({ experiment, problems: [] });
   });
