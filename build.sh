@@ -390,7 +390,7 @@ print_sizes() {
   say "When what closes the gap is looked for:"
   downloaded_files | grep -E "^$remedies_modules$" | print_sizes_of
   say "When somebody looks inside the network:"
-  downloaded_files | grep -E "^($inspection_modules)$" | print_sizes_of
+  downloaded_files | grep -E "^($inspection_modules|download\.js)$" | print_sizes_of
   say "Images, downloaded when they are chosen, bytes:"
   for file in dist/data/*.idx.gz; do
     printf '  %8d  %s\n' "$(wc -c <"$file")" "${file#dist/}"

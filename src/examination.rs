@@ -14,8 +14,8 @@ use diagnosis::{
 use crate::batch::Pixels;
 use crate::dataset::{Dataset, IMAGE_LEN, Splits};
 use crate::error::Result;
-use crate::event::Split;
 use crate::metrics::collect;
+use crate::per_split::PerSplit;
 use crate::test_path::TestPath;
 use crate::training::{Mode, PREDICTED_AT_ONCE, Trainer};
 
@@ -41,36 +41,9 @@ pub struct Subject<'a> {
     pub latest: &'a Latest,
 }
 
-/// The latest predictions of each split, as the pipeline measures it.
-#[derive(Clone, Debug, Default)]
-pub struct Latest {
-    /// Of training images, by the training path.
-    pub train: Predictions,
-    /// Of validation images, by the test path.
-    pub validation: Predictions,
-    /// Of test images, by the test path.
-    pub test: Predictions,
-}
-
-impl Latest {
-    /// Those of a split.
-    pub fn get(&self, split: Split) -> &Predictions {
-        match split {
-            Split::Train | Split::Reported => &self.train,
-            Split::Validation => &self.validation,
-            Split::Test => &self.test,
-        }
-    }
-
-    /// Those of a split, to be filled.
-    pub fn of(&mut self, split: Split) -> &mut Predictions {
-        match split {
-            Split::Train | Split::Reported => &mut self.train,
-            Split::Validation => &mut self.validation,
-            Split::Test => &mut self.test,
-        }
-    }
-}
+/// The latest predictions of each split, as the pipeline measures it: of training images by the
+/// training path, of all others by the test path.
+pub type Latest = PerSplit<Predictions>;
 
 /// Decides when to examine, and keeps what is measured once a run.
 #[derive(Default)]

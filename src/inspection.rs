@@ -8,6 +8,7 @@ use diagnosis::Predictions;
 
 use crate::event::Split;
 use crate::metrics::wilson_interval;
+use crate::per_split::PerSplit;
 
 /// Classes kept of each image's prediction, the most probable first.
 pub const MOST_RANKS: usize = 3;
@@ -27,9 +28,8 @@ pub struct Inspection {
 /// What is known of one epoch.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct EpochRecord {
-    train: Ranking,
-    validation: Ranking,
-    test: Ranking,
+    /// Empty where a split was not measured.
+    rankings: PerSplit<Ranking>,
     /// The Euclidean norm of each trainable layer's weights and biases together.
     pub weight_norms: Vec<f32>,
     /// The same of the gradients of the epoch's last optimiser step; empty for epoch 0.
@@ -68,7 +68,7 @@ impl Inspection {
 
     /// The predictions of a split after an epoch, if it was measured then.
     pub fn ranking(&self, split: Split, epoch: usize) -> Option<&Ranking> {
-        let ranking = self.epochs.get(epoch)?.of(split);
+        let ranking = self.epochs.get(epoch)?.rankings.of(split);
         (!ranking.labels.is_empty()).then_some(ranking)
     }
 
@@ -85,7 +85,7 @@ impl Inspection {
 
     /// Takes down what the network predicts for a split.
     pub fn take_predictions(&mut self, split: Split, pass: u32, predictions: &Predictions) {
-        *self.under_way.of_mut(split) = Ranking::new(pass, predictions);
+        *self.under_way.rankings.of_mut(split) = Ranking::new(pass, predictions);
     }
 
     /// Takes down the norms of each trainable layer's weights and the first layer's kernels: all of
@@ -103,24 +103,6 @@ impl Inspection {
     /// The network has the weights of an earlier epoch again.
     pub fn go_back(&mut self, epoch: u32) {
         self.at = epoch as usize;
-    }
-}
-
-impl EpochRecord {
-    fn of(&self, split: Split) -> &Ranking {
-        match split {
-            Split::Train | Split::Reported => &self.train,
-            Split::Validation => &self.validation,
-            Split::Test => &self.test,
-        }
-    }
-
-    fn of_mut(&mut self, split: Split) -> &mut Ranking {
-        match split {
-            Split::Train | Split::Reported => &mut self.train,
-            Split::Validation => &mut self.validation,
-            Split::Test => &mut self.test,
-        }
     }
 }
 

@@ -41,6 +41,7 @@ pub mod memorization;
 pub mod metrics;
 pub mod model;
 pub mod optimizer;
+pub mod per_split;
 pub mod presets;
 pub mod preview;
 pub mod random;

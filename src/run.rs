@@ -321,7 +321,7 @@ impl Run {
             self.inspection
                 .take_predictions(split, self.passes, &predictions);
         }
-        *self.measuring.of(split) = predictions;
+        *self.measuring.of_mut(split) = predictions;
         let next = match split {
             _ if self.measures != Measures::Everything => None,
             Split::Train if !self.splits.validation.is_empty() => Some(Split::Validation),

@@ -183,10 +183,7 @@ impl Trainer {
     /// The engine failed.
     pub async fn activations(&self, batch: &Batch, mode: Mode) -> Result<Vec<Vec<f32>>> {
         let images = batch.images.clone().inner();
-        let layers = match mode {
-            Mode::FreshWeights => self.fresh_model().activations(images),
-            Mode::Evaluation | Mode::BatchStatistics => self.model.valid().activations(images),
-        };
+        let layers = self.network(mode).activations(images);
         read_layers(layers.into_iter().map(|layer| vec![layer]).collect(), all).await
     }
 
@@ -196,10 +193,10 @@ impl Trainer {
     /// The engine failed.
     pub async fn predict(&self, batch: &Batch, mode: Mode) -> Result<Vec<f32>> {
         let images = batch.images.clone().inner();
+        let network = self.network(mode);
         read(match mode {
-            Mode::Evaluation => self.model.valid().forward(images, None),
-            Mode::BatchStatistics => self.model.valid().forward_by_batch_statistics(images),
-            Mode::FreshWeights => self.fresh_model().forward(images, None),
+            Mode::Evaluation | Mode::FreshWeights => network.forward(images, None),
+            Mode::BatchStatistics => network.forward_by_batch_statistics(images),
         })
         .await
     }
@@ -234,12 +231,8 @@ impl Trainer {
     /// # Errors
     /// The engine failed.
     pub async fn checksum(&self, mode: Mode) -> Result<u64> {
-        let parameters = match mode {
-            Mode::FreshWeights => self.fresh_model().parameters(),
-            Mode::Evaluation | Mode::BatchStatistics => self.model.valid().parameters(),
-        };
         let mut hash = Xxh64::new(0);
-        for Parameter { values, .. } in parameters {
+        for Parameter { values, .. } in self.network(mode).parameters() {
             for value in read(values).await? {
                 hash.update(&value.to_bits().to_le_bytes());
             }
@@ -272,6 +265,14 @@ impl Trainer {
         let model = config.with_parameters(values, &self.device);
         *self = Self::with_model(&self.experiment, model, self.device.clone());
         Ok(())
+    }
+
+    /// The network that predicts, in evaluation mode.
+    fn network(&self, mode: Mode) -> Cnn {
+        match mode {
+            Mode::Evaluation | Mode::BatchStatistics => self.model.valid(),
+            Mode::FreshWeights => self.fresh_model().clone(),
+        }
     }
 
     /// A network that was never trained: another one than this run began with.

@@ -109,7 +109,7 @@ fn predictions_of_every_epoch_give_the_accuracies_that_the_run_stated() {
 fn ranks_are_the_largest_of_all_probabilities() {
     let (run, _) = finished(&experiment(&TINY.replace("classes=3", "classes=6")));
     for split in [Split::Train, Split::Test] {
-        let all = run.latest().get(split);
+        let all = run.latest().of(split);
         let ranking = run.inspection().ranking(split, 2).unwrap();
         assert_eq!(ranking.labels, all.labels);
         for (image, row) in all.probabilities.chunks_exact(6).enumerate() {
@@ -127,7 +127,7 @@ fn ranks_are_the_largest_of_all_probabilities() {
 fn intervals_are_those_of_each_class() {
     let (run, _) = finished(&experiment(TINY));
     let ranking = run.inspection().ranking(Split::Test, 2).unwrap();
-    let all = run.latest().get(Split::Test);
+    let all = run.latest().of(Split::Test);
     let intervals = ranking.class_intervals(3);
     for class in 0..3u8 {
         let of_class = || (0..16).filter(|&image| all.labels[image] == class);
@@ -235,7 +235,7 @@ fn every_layer_shows_what_it_gives_and_the_last_one_what_was_predicted() {
         let layers = layers(&experiment);
         let lengths: Vec<usize> = layers.iter().map(length).collect();
         for split in [Split::Train, Split::Test] {
-            let predictions = run.latest().get(split);
+            let predictions = run.latest().of(split);
             let seen = pollster::block_on(run.activations(split, 5)).unwrap();
             let given: Vec<usize> = seen.iter().map(Vec::len).collect();
             assert_eq!(given, lengths, "{network}");
@@ -284,7 +284,7 @@ fn test_images_are_shown_and_fed_as_the_run_measured_them_whatever_the_fault() {
     ] {
         let experiment = experiment(&format!("{TINY}&scenario={scenario}"));
         let (run, _) = finished(&experiment);
-        let predictions = run.latest().get(Split::Test);
+        let predictions = run.latest().of(Split::Test);
         for image in [0, 7, 15] {
             let seen = pollster::block_on(run.activations(Split::Test, image)).unwrap();
             let probabilities = doubles(&predictions.probabilities[3 * image..3 * image + 3]);
@@ -321,7 +321,7 @@ fn early_stopping_leaves_the_network_and_its_predictions_at_the_best_epoch() {
         "epochs after it are kept"
     );
     let ranking = inspection.ranking(Split::Test, best).unwrap();
-    let predictions = run.latest().get(Split::Test);
+    let predictions = run.latest().of(Split::Test);
     let predicted: Vec<u8> = ranking.classes.iter().copied().step_by(3).collect();
     assert_eq!(predicted, predictions.predicted);
     let seen = pollster::block_on(run.activations(Split::Test, 2)).unwrap();

@@ -208,7 +208,7 @@ fn added(experiment: &Experiment, latest: &Latest) -> Vec<f64> {
         // There are as many gradients as weights.
         inspection.take_gradients(norms());
         for split in [Split::Train, Split::Test] {
-            inspection.take_predictions(split, 0, latest.get(split));
+            inspection.take_predictions(split, 0, latest.of(split));
         }
         let filters = pollster::block_on(trainer.filters()).expect("flex computes");
         inspection.complete(norms(), filters);

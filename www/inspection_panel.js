@@ -9,10 +9,11 @@
 import { calibrationView } from './calibration_view.js';
 import { classesView } from './classes_view.js';
 import { element, setText } from './dom.js';
+import { download } from './download.js';
 import { LabError } from './lab_error.js';
 import { layersView } from './layers_view.js';
 import { mistakesView } from './mistakes_view.js';
-import { download, predictionsCsv } from './predictions_csv.js';
+import { predictionsCsv } from './predictions_csv.js';
 import { ShownEpoch } from './shown_epoch.js';
 import { tabs } from './tabs.js';
 
@@ -128,7 +129,8 @@ export function inspectionPanel(lab, host, say) {
       say('There are no predictions to save: train the network first.');
       return;
     }
-    download(predictionsCsv(splits, shown.classNames.length), 'overfit-lab-predictions.csv');
+    const csv = predictionsCsv(splits, shown.classNames.length);
+    download(new Blob([csv], { type: 'text/csv' }), 'overfit-lab-predictions.csv');
     say('Predictions saved as a CSV file.');
   }
 }

@@ -17,13 +17,3 @@ export function predictionsCsv(splits, classes) {
   }));
   return `${[['split', 'true', 'predicted', ...columns].join(','), ...lines].join('\n')}\n`;
 }
-
-/** Hands a text to whoever sits before the browser. @param {string} text @param {string} name */
-export function download(text, name) {
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(new Blob([text], { type: 'text/csv' }));
-  link.download = name;
-  link.click();
-  // Not before the browser has begun.
-  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
-}

@@ -6,9 +6,10 @@
  * @import { Lab, Run } from './lab.js'
  */
 
+import { lazyPanel } from './lazy_panel.js';
+
 /** The browser's database of runs, and the channel on which tabs tell each other of changes to it. */
 export const DATABASE = 'overfit-lab-runs';
-const NOT_LOADED = 'The list of runs could not be loaded: check the connection and open it again.';
 
 /**
  * @param {Lab} lab @param {HTMLDetailsElement} host @param {HTMLElement} pinnedHost
@@ -20,7 +21,6 @@ export function runs(lab, host, pinnedHost, say, redraw) {
   let parts = null;
   /** @type {ReturnType<typeof bring> | null} */
   let loading = null;
-  let isOpened = false;
   /** The run that has asked for the list: without a connection, one request is enough. */
   let asked = '';
   /** @type {number | null} */
@@ -62,18 +62,10 @@ export function runs(lab, host, pinnedHost, say, redraw) {
     }
   });
 
-  host.addEventListener('toggle', async () => {
-    if (!host.open || isOpened) return;
-    isOpened = true;
-    try {
-      const [{ list }, { runsPanel }] = await Promise.all([load(), import('./runs_panel.js')]);
-      runsPanel(lab, list, host, say);
-    } catch {
-      isOpened = false;
-      host.open = false;
-      lab.complain(NOT_LOADED);
-    }
-  });
+  lazyPanel(lab, host, async () => {
+    const [{ list }, { runsPanel }] = await Promise.all([load(), import('./runs_panel.js')]);
+    runsPanel(lab, list, host, say);
+  }, 'The list of runs');
 
   hasDatabase().then((has) => (has ? load() : null)).catch(() => {});
 

@@ -127,11 +127,8 @@ fn in_pytorch(shape: &[usize]) -> Vec<usize> {
 
 /// A matrix's numbers by columns instead of rows; all others as they are.
 fn transposed(shape: &[usize], values: Vec<f32>) -> Vec<f32> {
-    let [rows, columns] = *shape else {
-        return values;
-    };
-    let place = |index| (index % rows) * columns + index / rows;
-    (0..rows * columns)
-        .map(|index| values[place(index)])
-        .collect()
+    match *shape {
+        [_, columns] => kernels::transposed(&values, columns),
+        _ => values,
+    }
 }

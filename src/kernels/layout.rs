@@ -72,6 +72,7 @@ pub fn put<const WIDTH: usize>(row: &mut [f32], first: usize, numbers: [f32; WID
 }
 
 /// `[rows, columns]` → `[columns, rows]`
+#[must_use]
 pub fn transposed(matrix: &[f32], columns: usize) -> Vec<f32> {
     let rows = matrix.len() / columns;
     let mut transposed = vec![0.0; matrix.len()];

@@ -25,3 +25,4 @@ mod tile;
 
 pub use activation::Activation;
 pub use arithmetic::Arithmetic;
+pub use layout::transposed;

@@ -91,7 +91,7 @@ impl Session {
     /// There is no such split.
     #[wasm_bindgen(js_name = latestLabels)]
     pub fn latest_labels(&self, split: &str) -> Result<Vec<u8>, JsValue> {
-        Ok(self.run.latest().get(named(split)?).labels.clone())
+        Ok(self.run.latest().of(named(split)?).labels.clone())
     }
 
     /// The classes predicted for them.
@@ -100,7 +100,7 @@ impl Session {
     /// There is no such split.
     #[wasm_bindgen(js_name = latestPredicted)]
     pub fn latest_predicted(&self, split: &str) -> Result<Vec<u8>, JsValue> {
-        Ok(self.run.latest().get(named(split)?).predicted.clone())
+        Ok(self.run.latest().of(named(split)?).predicted.clone())
     }
 
     /// The probabilities of all classes for each of them.
@@ -109,7 +109,7 @@ impl Session {
     /// There is no such split.
     #[wasm_bindgen(js_name = latestProbabilities)]
     pub fn latest_probabilities(&self, split: &str) -> Result<Vec<f32>, JsValue> {
-        Ok(self.run.latest().get(named(split)?).probabilities.clone())
+        Ok(self.run.latest().of(named(split)?).probabilities.clone())
     }
 
     fn ranking(&self, split: &str, epoch: usize) -> Option<&Ranking> {
