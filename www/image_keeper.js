@@ -14,24 +14,28 @@ export function keepIn(collection, complain) {
   let isWriting = false;
   let hasFailed = false;
 
+  async function save() {
+    isDue = false;
+    const pixelsToo = arePixelsDue;
+    arePixelsDue = false;
+    try {
+      await store.save(collection.wholeSet(), pixelsToo);
+      hasFailed = false;
+    } catch (error) {
+      arePixelsDue ||= pixelsToo;
+      // Once is enough: the next edits would say it again.
+      if (!hasFailed) complain(sentence(error));
+      hasFailed = true;
+    }
+  }
+
   async function write() {
     if (isWriting) return;
     isWriting = true;
     while (isDue) {
       // In a task of its own: large sets take a moment to copy.
       await new Promise((resolve) => { setTimeout(resolve); });
-      isDue = false;
-      const pixelsToo = arePixelsDue;
-      arePixelsDue = false;
-      try {
-        await store.save(collection.wholeSet(), pixelsToo);
-        hasFailed = false;
-      } catch (error) {
-        arePixelsDue ||= pixelsToo;
-        // Once is enough: the next edits would say it again.
-        if (!hasFailed) complain(sentence(error));
-        hasFailed = true;
-      }
+      if (isDue) await save();
     }
     isWriting = false;
   }
@@ -45,6 +49,10 @@ export function keepIn(collection, complain) {
       arePixelsDue ||= /** @type {CustomEvent} */ (event).detail.pixelsToo;
       // At once, so that a reload finds it; edits made while it is being written follow together.
       void write();
+    });
+    // A page that goes waits for nothing; the database takes writes in their order.
+    addEventListener('pagehide', () => {
+      if (isDue) void save();
     });
   });
   return { ready };

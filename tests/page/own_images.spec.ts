@@ -41,12 +41,22 @@ test('a dropped folder trains, and its link finds the images again', async ({ la
   await own.tidy();
 });
 
-test('an edit made just before a reload is kept', async ({ lab, own }) => {
+test('an edit made just before a reload is kept, even while another is being written', async ({ own, page }) => {
   await own.load(photographs());
-  await own.card('cats').getByRole('button', { name: 'Delete class' }).click();
-  await lab.open();
+  const reloaded = page.waitForEvent('load');
+  await own.panel.evaluate((panel) => {
+    const deleteFirst = () => [...panel.querySelectorAll('button')].find((button) => button.textContent === 'Delete class')!.click();
+    setTimeout(async () => {
+      deleteFirst();
+      // By now it is being written.
+      await new Promise((resolve) => { setTimeout(resolve); });
+      deleteFirst();
+      location.reload();
+    });
+  });
+  await reloaded;
   await own.open();
-  await expect(own.panel).toContainText('40 images in 2 classes');
+  await expect(own.panel).toContainText('20 images in 1 class');
 });
 
 /** Exports, and gives the archive back. */
