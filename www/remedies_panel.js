@@ -58,7 +58,8 @@ export function remediesPanel(lab, host, onClose) {
     chart = remedyChart();
     chartHost.replaceChildren(chart.node);
     saidAt = 0;
-    schedule();
+    // At once: what has no effect yet must not look as if it had.
+    draw();
   }
 
   function schedule() {

@@ -218,6 +218,16 @@ test('settings that change while it runs are said, and the search goes on', asyn
   await finished(page);
 });
 
+test('nothing can be paused before the trials begin', async ({ lab, page }) => {
+  await pretend(page, STUB);
+  await lab.open(QUICK);
+  // What the panel shows before the page is drawn anew.
+  await page.evaluate(() => { window.requestAnimationFrame = () => 0; });
+  await find(page).click();
+  await expect(state(page)).toHaveText('Starting…');
+  await expect(button(page, 'Pause')).toBeDisabled();
+});
+
 test('it is used with the keyboard alone', async ({ lab, page }) => {
   await pretend(page, { ...STUB, trialMillis: 200 });
   await lab.open(QUICK);
