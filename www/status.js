@@ -24,7 +24,7 @@ export function status(lab) {
   /** @type {unknown} */
   let alerted = null;
   let confirmedUntil = 0;
-  let phase = '';
+  let stage = '';
   let saidAt = 0;
 
   function showAlert() {
@@ -42,8 +42,9 @@ export function status(lab) {
       const now = performance.now();
       const secondsLeft = estimate(lab, now);
       const quietUntil = Math.max(confirmedUntil, lab.phase === 'training' ? saidAt + PROGRESS_INTERVAL_MS : 0);
-      if (lab.phase === phase && now < quietUntil) return;
-      phase = lab.phase;
+      const nextStage = isMeasuring(lab) ? 'measuring' : lab.phase;
+      if (nextStage === stage && now < quietUntil) return;
+      stage = nextStage;
       saidAt = now;
       setText(line, progress(lab, secondsLeft));
     },
@@ -54,6 +55,11 @@ export function status(lab) {
       setTimeout(() => this.draw(), CONFIRMATION_MS + 1);
     },
   };
+}
+
+/** Whether the run has begun and no step is made yet. @param {Pick<Lab, 'phase' | 'run'>} lab */
+function isMeasuring({ phase, run }) {
+  return phase === 'training' && !run?.history.step;
 }
 
 /** @param {Lab} lab @param {number | null} secondsLeft */
@@ -70,9 +76,9 @@ function progress({ phase, run, experiment, loading, hasImages }, secondsLeft) {
     case 'untrained':
       return hasImages ? 'Ready to train.' : 'Ready for your own images.';
     case 'training': {
-      if (!history || history.step === 0) return 'Measuring the untrained network…';
+      if (isMeasuring({ phase, run })) return 'Measuring the untrained network…';
       const left = secondsLeft === null ? '' : `, about ${duration(secondsLeft)} left`;
-      return `Training: ${Math.floor((100 * history.position) / (experiment?.epochs ?? 1))}% done${left}.`;
+      return `Training: ${Math.floor((100 * (history?.position ?? 0)) / (experiment?.epochs ?? 1))}% done${left}.`;
     }
     case 'paused':
       return `Paused after step ${number(history?.step ?? 0)}.`;

@@ -163,6 +163,19 @@ test('training that goes on is drawn within an epoch, not only at its end', asyn
   expect(await page.evaluate(() => window.lab.run!.history.epoch), 'still in the first epoch').toBe(0);
 });
 
+test('the first step is said at once, although progress is said rarely', async ({ lab, page }) => {
+  await lab.open(LASTING);
+  const said = await page.evaluate(async () => {
+    const frame = () => new Promise(requestAnimationFrame);
+    void window.lab.train();
+    while (!window.lab.run?.history.step) await frame();
+    await frame();
+    await frame();
+    return document.getElementById('status')!.textContent;
+  });
+  expect(said).toMatch(/^Training: \d+% done/);
+});
+
 test('a long run keeps answering', async ({ lab }) => {
   await lab.open(LASTING);
   await lab.train.click();
