@@ -1,11 +1,12 @@
 //! A shuffled epoch, cut into batches of tensors.
 
-use burn::tensor::{Device, Int, Tensor, TensorData};
+use burn::tensor::{Device, Tensor};
 use rand::seq::SliceRandom;
 
 use crate::augmentation;
 use crate::augmentation::mixup::{self, Partner};
 use crate::dataset::{CHANNELS, Dataset, IMAGE_LEN, SIDE};
+use crate::engine::tensor;
 use crate::experiment::Experiment;
 use crate::random::{Stream, stream};
 
@@ -16,12 +17,7 @@ pub struct Batch {
     /// # Shapes
     /// `[batch, CHANNELS, SIDE, SIDE]`
     pub images: Tensor<4>,
-    /// Classes.
-    ///
-    /// # Shapes
-    /// `[batch]`
-    pub targets: Tensor<1, Int>,
-    /// The same classes, for counting without reading the tensor back.
+    /// The class of each.
     pub labels: Vec<u8>,
     /// What each image is blended with; empty without mix-up.
     pub partners: Vec<Partner>,
@@ -88,13 +84,8 @@ impl Pixels {
     /// As the network takes them.
     pub fn into_batch(self, device: &Device) -> Batch {
         let count = self.labels.len();
-        let targets: Vec<i32> = self.labels.iter().map(|&label| i32::from(label)).collect();
         Batch {
-            images: Tensor::from_data(
-                TensorData::new(self.values, [count, CHANNELS, SIDE, SIDE]),
-                device,
-            ),
-            targets: Tensor::from_data(TensorData::new(targets, [count]), device),
+            images: tensor(self.values, [count, CHANNELS, SIDE, SIDE], device),
             labels: self.labels,
             partners: self.partners,
         }

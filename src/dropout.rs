@@ -4,10 +4,11 @@
 //! out depend on the seed and the step alone, on every engine. A network without a `Dropout` at
 //! hand cannot drop anything: evaluation mode is a missing argument, not a flag.
 
-use burn::tensor::{Tensor, TensorData};
+use burn::tensor::Tensor;
 use rand::Rng;
 use rand_chacha::ChaCha8Rng;
 
+use crate::engine::tensor;
 use crate::experiment::Experiment;
 use crate::random::{Stream, stream};
 
@@ -59,7 +60,7 @@ impl Dropout {
                 if number < threshold { 0.0 } else { scale }
             })
             .collect();
-        let mask = Tensor::<D>::from_data(TensorData::new(mask, shape), &units.device());
+        let mask = tensor(mask, shape, &units.device());
         units * mask
     }
 }

@@ -1,6 +1,8 @@
 //! Which engine computes: from a name to Burn's device. The only place that knows what was built.
 
-use burn::tensor::Device;
+use burn::backend::Dispatch;
+use burn::backend::ops::FloatTensorOps;
+use burn::tensor::{Device, Tensor, TensorData};
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::experiment::{Arithmetic, Engine, Experiment};
@@ -22,6 +24,15 @@ pub fn arithmetic(experiment: &Experiment) -> kernels::Arithmetic {
         (Engine::Flex, Arithmetic::Fastest | Arithmetic::Fused) => kernels::Arithmetic::fastest(),
         (Engine::Flex, Arithmetic::Plain) | (Engine::Ndarray, _) => kernels::Arithmetic::Plain,
     }
+}
+
+/// Numbers as a tensor on a device.
+///
+/// [`Tensor::from_data`] would bring the means to convert every type of number to every other, 11 kB
+/// of the page's download.
+pub fn tensor<const D: usize>(values: Vec<f32>, shape: [usize; D], device: &Device) -> Tensor<D> {
+    let data = TensorData::new(values, shape);
+    Tensor::from_dispatch(Dispatch::float_from_data(data, device.as_dispatch()))
 }
 
 impl From<kernels::Arithmetic> for Arithmetic {

@@ -1,10 +1,10 @@
 //! What training minimises: cross-entropy, in nats.
 
-use burn::nn::loss::CrossEntropyLossConfig;
+use burn::tensor::Tensor;
 use burn::tensor::activation::log_softmax;
-use burn::tensor::{Tensor, TensorData};
 
 use crate::batch::Batch;
+use crate::engine::tensor;
 
 /// The mean cross-entropy of a batch; `smoothing` of each label is spread evenly over all classes,
 /// and mix-up's partners have their share of what is left.
@@ -13,15 +13,9 @@ use crate::batch::Batch;
 /// - `logits`: `[batch, classes]`
 /// - returns: `[1]`
 pub fn loss(logits: Tensor<2>, batch: &Batch, smoothing: f64) -> Tensor<1> {
-    if smoothing == 0.0 && batch.partners.is_empty() {
-        return CrossEntropyLossConfig::new()
-            .init(&logits.device())
-            .forward(logits, batch.targets.clone());
-    }
-    let [count, classes] = logits.dims();
-    let targets = soft_targets(batch, classes, smoothing as f32);
-    let targets =
-        Tensor::<2>::from_data(TensorData::new(targets, [count, classes]), &logits.device());
+    let shape @ [_, classes] = logits.dims();
+    let targets = targets(batch, classes, smoothing as f32);
+    let targets = tensor(targets, shape, &logits.device());
     (targets * log_softmax(logits, 1)).sum_dim(1).mean().neg()
 }
 
@@ -29,7 +23,7 @@ pub fn loss(logits: Tensor<2>, batch: &Batch, smoothing: f64) -> Tensor<1> {
 ///
 /// Szegedy et al. (2016), *Rethinking the inception architecture for computer vision*, section 7,
 /// for the smoothing.
-fn soft_targets(batch: &Batch, classes: usize, smoothing: f32) -> Vec<f32> {
+fn targets(batch: &Batch, classes: usize, smoothing: f32) -> Vec<f32> {
     let mut targets = vec![smoothing / classes as f32; batch.labels.len() * classes];
     for (index, row) in targets.chunks_exact_mut(classes).enumerate() {
         let partner = batch.partners.get(index);
@@ -45,13 +39,16 @@ fn soft_targets(batch: &Batch, classes: usize, smoothing: f32) -> Vec<f32> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use burn::nn::loss::CrossEntropyLossConfig;
+    use burn::tensor::Int;
+
     use crate::augmentation::mixup::Partner;
     use crate::batch::Pixels;
     use crate::dataset::IMAGE_LEN;
     use crate::experiment::Engine;
 
     #[test]
-    fn soft_targets_are_what_is_asked_for_and_add_up_to_one() {
+    fn targets_are_what_is_asked_for_and_add_up_to_one() {
         let device = Engine::Flex.device().unwrap();
         let batch = Pixels {
             values: vec![0.0; 2 * IMAGE_LEN],
@@ -68,7 +65,7 @@ mod tests {
             ],
         }
         .into_batch(&device);
-        let targets = soft_targets(&batch, 4, 0.2);
+        let targets = targets(&batch, 4, 0.2);
         let expected = [0.65, 0.25, 0.05, 0.05, 0.05, 0.05, 0.85, 0.05];
         for (found, expected) in targets.iter().zip(expected) {
             assert!((found - expected).abs() < 1e-6, "{targets:?}");
@@ -76,25 +73,28 @@ mod tests {
     }
 
     #[test]
-    fn hard_and_soft_ways_agree() {
+    fn without_smoothing_it_is_the_cross_entropy_of_burn() {
         let device = Engine::Flex.device().unwrap();
         let logits: Vec<f32> = (0..12).map(|i| (i * i % 7) as f32 - 3.0).collect();
-        let logits = Tensor::<2>::from_data(TensorData::new(logits, [3, 4]), &device);
-        let batch = |share: Option<f32>| {
-            let partners = share.map(|share| Partner { label: 0, share });
-            Pixels {
-                values: vec![0.0; 3 * IMAGE_LEN],
-                labels: vec![3, 1, 2],
-                partners: partners
-                    .into_iter()
-                    .cycle()
-                    .take(if share.is_some() { 3 } else { 0 })
-                    .collect(),
-            }
-            .into_batch(&device)
+        let logits = tensor(logits, [3, 4], &device).require_grad();
+        let batch = Pixels {
+            values: vec![0.0; 3 * IMAGE_LEN],
+            labels: vec![3, 1, 2],
+            partners: Vec::new(),
         };
-        let hard: f32 = loss(logits.clone(), &batch(None), 0.0).into_scalar();
-        let soft: f32 = loss(logits, &batch(Some(1.0)), 0.0).into_scalar();
-        assert!((hard - soft).abs() < 1e-6, "{hard} {soft}");
+        let ours = loss(logits.clone(), &batch.into_batch(&device), 0.0);
+        let classes = Tensor::<1, Int>::from_ints([3, 1, 2], &device);
+        let theirs = CrossEntropyLossConfig::new()
+            .init(&device)
+            .forward(logits.clone(), classes);
+        let [ours, theirs] = [ours, theirs].map(|loss| {
+            let gradients = loss.backward();
+            let slopes = logits.grad(&gradients).unwrap().into_data();
+            (
+                loss.into_scalar::<f32>(),
+                slopes.try_to_vec::<f32>().unwrap(),
+            )
+        });
+        assert_eq!(ours, theirs);
     }
 }

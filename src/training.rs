@@ -3,7 +3,7 @@
 use std::cell::OnceCell;
 
 use burn::module::Module;
-use burn::optim::{GradientsParams, ModuleOptimizer};
+use burn::optim::GradientsParams;
 use burn::tensor::{Device, Tensor};
 use xxhash_rust::xxh64::Xxh64;
 
@@ -15,7 +15,7 @@ use crate::export::weights;
 use crate::loss::loss;
 use crate::metrics::{Tally, sum_of_squares};
 use crate::model::{Cnn, CnnConfig, Parameter};
-use crate::optimizer::optimizer;
+use crate::optimizer::{Optimizer, Rule};
 use crate::scenario;
 
 /// Images predicted at a time: enough to keep an engine busy, few enough to answer a pause soon.
@@ -28,7 +28,7 @@ pub struct Trainer {
     best: Option<Cnn>,
     /// A network that was never trained, made when it is first asked for.
     fresh: OnceCell<Cnn>,
-    optimizer: ModuleOptimizer,
+    optimizer: Optimizer,
     device: Device,
     experiment: Experiment,
     steps: u32,
@@ -51,7 +51,7 @@ impl Trainer {
             model,
             best: None,
             fresh: OnceCell::new(),
-            optimizer: optimizer(experiment),
+            optimizer: Optimizer::new(Rule::new(experiment)),
             device,
             experiment: experiment.clone(),
             steps: 0,
@@ -75,13 +75,7 @@ impl Trainer {
 
     /// Goes on with changed settings, keeping weights and the optimiser's moments.
     pub fn retune(&mut self, experiment: Experiment) {
-        let Experiment {
-            decay, momentum, ..
-        } = self.experiment;
-        if (experiment.decay, experiment.momentum) != (decay, momentum) {
-            let moments = self.optimizer.to_record();
-            self.optimizer = optimizer(&experiment).load_record(moments);
-        }
+        self.optimizer.rule = Rule::new(&experiment);
         self.experiment = experiment;
     }
 

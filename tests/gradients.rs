@@ -5,12 +5,12 @@
 mod common;
 
 use burn::module::{Module, ModuleMapper, ModuleVisitor, Param};
-use burn::nn::loss::CrossEntropyLossConfig;
 use burn::optim::GradientsParams;
 use burn::tensor::{Tensor, TensorData};
 
 use common::{TINY, experiment, splits};
 use overfit_lab::batch::{Batch, Pixels};
+use overfit_lab::loss;
 use overfit_lab::metrics::Tally;
 use overfit_lab::model::{Cnn, CnnConfig};
 
@@ -88,7 +88,7 @@ fn agree(link: &str, tensors: usize) {
     let images = splits(&experiment).train;
     let model = CnnConfig::new(&experiment).init(1, &device);
     let batch = || Pixels::plain(&images, 0..8).into_batch(&device);
-    let loss = |model: &Cnn| {
+    let loss_of = |model: &Cnn| {
         let Batch { images, labels, .. } = batch();
         let logits: Vec<f32> = model
             .forward(images, None)
@@ -100,15 +100,8 @@ fn agree(link: &str, tensors: usize) {
         tally.score().loss
     };
 
-    let Batch {
-        images: pixels,
-        targets,
-        ..
-    } = batch();
-    let gradients = CrossEntropyLossConfig::new()
-        .init(&device)
-        .forward(model.forward(pixels, None), targets)
-        .backward();
+    let logits = model.forward(batch().images, None);
+    let gradients = loss::loss(logits, &batch(), 0.0).backward();
     let gradients = GradientsParams::from_grads(gradients, &model);
     let mut all = Gradients {
         gradients: &gradients,
@@ -125,7 +118,7 @@ fn agree(link: &str, tensors: usize) {
                 by,
                 index: 0,
             };
-            loss(&model.clone().map(&mut nudge))
+            loss_of(&model.clone().map(&mut nudge))
         };
         let (mut difference, mut length) = (0.0, 0.0);
         for weight in (0..gradient.len()).step_by(gradient.len().div_ceil(MOVED)) {

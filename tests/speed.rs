@@ -11,6 +11,7 @@ mod common;
 
 use burn::nn::loss::CrossEntropyLossConfig;
 use burn::optim::{AdamConfig, GradientsParams};
+use burn::tensor::{Int, Tensor};
 use common::{experiment, splits};
 use overfit_lab::batch::{Batch, Pixels};
 use overfit_lab::event::{Event, Split};
@@ -43,9 +44,10 @@ fn say(line: &str) {
 fn bare_loop(experiment: &Experiment) -> impl FnMut() -> f64 {
     let device = experiment.engine.device().expect("flex is built");
     let images = splits(experiment).train;
-    let Batch {
-        images, targets, ..
-    } = Pixels::plain(&images, 0..experiment.batch).into_batch(&device);
+    let Batch { images, labels, .. } =
+        Pixels::plain(&images, 0..experiment.batch).into_batch(&device);
+    let classes: Vec<i32> = labels.into_iter().map(i32::from).collect();
+    let targets = Tensor::<1, Int>::from_ints(classes.as_slice(), &device);
     let mut model = CnnConfig::new(experiment).init(1, &device);
     let mut optimizer = AdamConfig::new().with_epsilon(1e-7).init();
     let loss = CrossEntropyLossConfig::new().init(&device);

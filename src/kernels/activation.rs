@@ -1,9 +1,6 @@
 //! What becomes of a sum of products at once, while it is at hand.
 
-use crate::parallel::for_each;
-
-/// Numbers that make one piece of work.
-const PIECE: usize = 1 << 15;
+use crate::parallel::{PIECE, for_each};
 
 /// What becomes of a sum.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,9 +1,6 @@
 //! Adam's update of weights, in one pass over them.
 
-use crate::parallel::for_each;
-
-/// Numbers that make one piece of work.
-const PIECE: usize = 1 << 15;
+use crate::parallel::{PIECE, for_each};
 
 /// One update, its corrections for the number of steps already made.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -6,6 +6,9 @@
 #[cfg(feature = "threads")]
 const WORTH_WAKING: usize = 1 << 19;
 
+/// Numbers in a piece of work that does something to each number by itself.
+pub(crate) const PIECE: usize = 1 << 15;
+
 /// Does the work to each piece; `cost` is how many multiply-adds that takes, or numbers it moves.
 #[cfg(not(feature = "threads"))]
 pub fn for_each<T>(_cost: usize, pieces: impl Iterator<Item = T>, work: impl Fn(T)) {

@@ -3,16 +3,20 @@
 use std::vec::IntoIter;
 
 use burn::module::{ModuleVisitor, Param, RunningState};
-use burn::nn::conv::{Conv2d, Conv2dConfig};
-use burn::nn::{BatchNorm, BatchNormConfig, Linear, LinearConfig, PaddingConfig2d};
-use burn::tensor::{Device, Tensor, TensorData};
+use burn::nn::conv::Conv2d;
+use burn::nn::{BatchNorm, Linear, PaddingConfig2d};
+use burn::tensor::{Device, Tensor};
 use rand::RngExt;
 
 use super::BATCH_NORM_EPSILON;
+use crate::engine::tensor;
 use crate::layers::SIDE;
 use crate::random::{Stream, stream};
 
 /// Makes layers with their parameters, one after the other.
+///
+/// (Not from Burn's configurations of layers: they bring all ways to draw weights, orthogonal ones
+/// among them, and with those 15 kB of linear algebra into the page's download.)
 pub(super) struct Weights<'a> {
     pub source: Source,
     pub device: &'a Device,
@@ -48,7 +52,7 @@ impl Weights<'_> {
                     .collect()
             }
         };
-        Param::from_data(TensorData::new(values, shape), self.device)
+        Param::from_tensor(tensor(values, shape, self.device))
     }
 
     /// As many times the same number, unless others are given.
@@ -57,7 +61,7 @@ impl Weights<'_> {
             Source::Given(values) => values.next().unwrap_or_default(),
             Source::GlorotUniform { .. } => vec![value; count],
         };
-        Tensor::from_data(TensorData::new(values, [count]), self.device)
+        tensor(values, [count], self.device)
     }
 
     fn zeros(&mut self, count: usize) -> Param<Tensor<1>> {
@@ -66,33 +70,35 @@ impl Weights<'_> {
 
     pub fn conv(&mut self, taken: usize, given: usize, has_bias: bool) -> Conv2d {
         let area = SIDE * SIDE;
-        let mut conv = Conv2dConfig::new([taken, given], [SIDE, SIDE])
-            .with_padding(PaddingConfig2d::Same)
-            .with_bias(has_bias)
-            .init(self.device);
-        conv.weight = self.draw([given, taken, SIDE, SIDE], taken * area, given * area);
-        conv.bias = has_bias.then(|| self.zeros(given));
-        conv
+        Conv2d {
+            weight: self.draw([given, taken, SIDE, SIDE], taken * area, given * area),
+            bias: has_bias.then(|| self.zeros(given)),
+            stride: [1, 1],
+            kernel_size: [SIDE, SIDE],
+            dilation: [1, 1],
+            groups: 1,
+            padding: PaddingConfig2d::Same,
+        }
     }
 
     /// Burn's momentum is the share that a batch brings, Keras' the share that it leaves.
     pub fn batch_norm(&mut self, channels: usize, momentum: f64) -> BatchNorm {
-        let mut norm = BatchNormConfig::new(channels)
-            .with_epsilon(BATCH_NORM_EPSILON)
-            .with_momentum(1.0 - momentum)
-            .init(self.device);
-        norm.gamma = Param::from_tensor(self.constant(1.0, channels));
-        norm.beta = self.zeros(channels);
-        norm.running_mean = RunningState::new(self.constant(0.0, channels));
-        norm.running_var = RunningState::new(self.constant(1.0, channels));
-        norm
+        BatchNorm {
+            gamma: Param::from_tensor(self.constant(1.0, channels)),
+            beta: self.zeros(channels),
+            training: Param::from_bool(true),
+            running_mean: RunningState::new(self.constant(0.0, channels)),
+            running_var: RunningState::new(self.constant(1.0, channels)),
+            momentum: 1.0 - momentum,
+            epsilon: BATCH_NORM_EPSILON,
+        }
     }
 
     pub fn linear(&mut self, taken: usize, given: usize) -> Linear {
-        let mut linear = LinearConfig::new(taken, given).init(self.device);
-        linear.weight = self.draw([taken, given], taken, given);
-        linear.bias = Some(self.zeros(given));
-        linear
+        Linear {
+            weight: self.draw([taken, given], taken, given),
+            bias: Some(self.zeros(given)),
+        }
     }
 }
 

@@ -3,7 +3,7 @@
 
 use arbtest::arbitrary::{Result, Unstructured};
 use arbtest::arbtest;
-use kernels::{Activation, Arithmetic, adam, bias, convolution, dense, pooling};
+use kernels::{Activation, Arithmetic, adam, bias, convolution, dense, pooling, sgd};
 
 /// Numbers from −1 to 1.
 fn numbers(u: &mut Unstructured, count: usize) -> Result<Vec<f32>> {
@@ -266,6 +266,32 @@ fn adam_is_its_definition() {
         for index in settled {
             assert!((f64::from(weights[index]) - expected[index]).abs() < 1e-4);
         }
+        Ok(())
+    });
+}
+
+#[test]
+fn gradient_descent_is_its_definition() {
+    arbtest(|u| {
+        let update = sgd::Update {
+            momentum: 0.9,
+            decay: 0.01,
+            rate: 0.1,
+        };
+        let mut weights = numbers(u, 5)?;
+        let gradient = numbers(u, 5)?;
+        let mut velocity = numbers(u, 5)?;
+        let (mut expected, mut velocities) = (Vec::new(), Vec::new());
+        for index in 0..5 {
+            let weight = f64::from(weights[index]);
+            let slope = f64::from(gradient[index]) + 0.01 * weight;
+            let moved = 0.9 * f64::from(velocity[index]) + slope;
+            velocities.push(moved);
+            expected.push(weight - 0.1 * moved);
+        }
+        sgd::update(update, &mut weights, &gradient, &mut velocity);
+        assert_close(&velocity, &velocities);
+        assert_close(&weights, &expected);
         Ok(())
     });
 }
