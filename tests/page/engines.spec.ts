@@ -8,7 +8,7 @@ const wasmOf = (requests: string[]) => requests.filter((path) => path.endsWith('
 /** The build of flex for a page that is not isolated, in a browser that has fused arithmetic. */
 const FLEX = '/engines/flex-fused/overfit_lab_bg.wasm';
 
-test('the page downloads the default engine alone, and less than 800 kB in all', async ({ lab, page }) => {
+test('the page downloads the default engine alone, and less than 700 kB in all', async ({ lab, page }) => {
   const bodies = new Map<string, Promise<Buffer>>();
   page.on('response', (response) => {
     const { pathname } = new URL(response.url());
@@ -24,7 +24,7 @@ test('the page downloads the default engine alone, and less than 800 kB in all',
   const files = await Promise.all(bodies.values());
   expect(files.length).toBeGreaterThan(5);
   const total = files.reduce((sum, file) => sum + gzipSync(file, { level: 9 }).length, 0);
-  expect(total).toBeLessThan(800_000);
+  expect(total).toBeLessThan(700_000);
 });
 
 test('a link with the ndarray engine downloads and runs that engine alone', async ({ lab, page }) => {
