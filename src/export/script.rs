@@ -18,6 +18,10 @@ use crate::share_link;
 pub(super) const PYTORCH: &str = include_str!("pytorch.py");
 /// Trains with Keras.
 pub(super) const KERAS: &str = include_str!("keras.py");
+/// Trains with Burn.
+pub(super) const BURN: &str = include_str!("burn.rs");
+/// The manifest of the program for Burn.
+pub(super) const BURN_MANIFEST: &str = include_str!("burn.toml");
 
 const CONDITION: &str = "  #? ";
 /// Settings that change batches, unless the changes are in appended copies.
@@ -184,7 +188,7 @@ mod tests {
     fn every_condition_is_about_a_fact_that_there_is() {
         let mut facts = facts(&Experiment::default());
         convolutions(&CnnConfig::new(&Experiment::default()), &mut facts, |_| {});
-        for line in [PYTORCH, KERAS]
+        for line in [PYTORCH, KERAS, BURN, BURN_MANIFEST]
             .iter()
             .flat_map(|template| template.lines())
         {
