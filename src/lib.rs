@@ -15,7 +15,7 @@
 //! gap, [`memorization`] whether random labels are learned as fast. An [`inspection`] keeps what
 //! every epoch was like inside the network.
 //!
-//! [`export`] is what can be taken along: weights, images, and scripts for other frameworks.
+//! [`export`] is what can be taken along: weights, images, and programs that train elsewhere.
 //!
 //! Every random number on the way comes from [`random`], everything that can go wrong is an
 //! [`error`]. In a browser `wasm` stands around all of it: the only module that knows JavaScript.

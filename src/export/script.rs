@@ -1,8 +1,10 @@
-//! The experiment as a script for another framework: a template whose lines say when they are there.
+//! The experiment as a program that trains elsewhere: a template whose lines say when they are
+//! there.
 //!
 //! A line that ends with `#? a b&c` stays where `a` holds, or both `b` and `c`; `key=value` holds
-//! for a setting of that value, `key` alone for one that is not 0, `!key` for one that is. `{{key}}` stands for a value. Lines
-//! from `#> convolutions` to `#<` come once for each convolution.
+//! for a setting of that value, `key` alone for one that is not 0, `!key` for one that is.
+//! `{{key}}` stands for a value. Lines from `#> convolutions` to `#<` come once for each
+//! convolution.
 
 use serde_json::{Map, Value};
 

@@ -3,9 +3,10 @@
 //!     #v=2&train=40&test=60&flip=random&verticalFlip=random&rotation=20.0&zoom=0.1&shift=0.1&brightness=0.2&contrast=0.2&colorJitter=0.2&randomNoise=0.1&cutout=0.25&mixup=0.4&poolDropout=0.2&epochs=2&smoothing=0.1&seed=7
 //!
 //! The images, the initial weights and the order of the batches are the lab's: they lie beside
-//! this program. So is the order in which layers add up, and whatever is drawn at random: the
-//! digest printed at the end is the one that `overfit-lab run` prints on the same computer. In
-//! browsers it is another one, because they round exponentials and logarithms otherwise.
+//! this program. Rounding and random numbers are the lab's as well, because its layers and its
+//! generators are used: the digest printed at the end is the one that `overfit-lab run` prints on
+//! the same computer. Browsers have another one, for they round exponentials and logarithms
+//! otherwise.
 //!
 //! Put this folder beside a checkout of Overfit Lab, or change the paths here and in `Cargo.toml`:
 //!

@@ -3,9 +3,10 @@
 //!     #v=2&train=64&blocks=1&activation=tanh&batchNorm=on&epochs=5&decay=0.05
 //!
 //! The images, the initial weights and the order of the batches are the lab's: they lie beside
-//! this program. So is the order in which layers add up, and whatever is drawn at random: the
-//! digest printed at the end is the one that `overfit-lab run` prints on the same computer. In
-//! browsers it is another one, because they round exponentials and logarithms otherwise.
+//! this program. Rounding and random numbers are the lab's as well, because its layers and its
+//! generators are used: the digest printed at the end is the one that `overfit-lab run` prints on
+//! the same computer. Browsers have another one, for they round exponentials and logarithms
+//! otherwise.
 //!
 //! Put this folder beside a checkout of Overfit Lab, or change the paths here and in `Cargo.toml`:
 //!

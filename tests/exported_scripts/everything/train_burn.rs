@@ -3,9 +3,10 @@
 //!     #v=2&train=90&validation=0.2&blocks=2&convs=2&activation=gelu&batchNorm=on&head=pooling&epochs=5&optimizer=sgd&lr=0.02&schedule=cosine&decay=0.01&smoothing=0.1&patience=4
 //!
 //! The images, the initial weights and the order of the batches are the lab's: they lie beside
-//! this program. So is the order in which layers add up, and whatever is drawn at random: the
-//! digest printed at the end is the one that `overfit-lab run` prints on the same computer. In
-//! browsers it is another one, because they round exponentials and logarithms otherwise.
+//! this program. Rounding and random numbers are the lab's as well, because its layers and its
+//! generators are used: the digest printed at the end is the one that `overfit-lab run` prints on
+//! the same computer. Browsers have another one, for they round exponentials and logarithms
+//! otherwise.
 //!
 //! Put this folder beside a checkout of Overfit Lab, or change the paths here and in `Cargo.toml`:
 //!

@@ -3,9 +3,10 @@
 //!     #v=2&train=40&test=60&mixup=0.2&epochs=2&scenario=normalization-statistics
 //!
 //! The images, the initial weights and the order of the batches are the lab's: they lie beside
-//! this program. So is the order in which layers add up, and whatever is drawn at random: the
-//! digest printed at the end is the one that `overfit-lab run` prints on the same computer. In
-//! browsers it is another one, because they round exponentials and logarithms otherwise.
+//! this program. Rounding and random numbers are the lab's as well, because its layers and its
+//! generators are used: the digest printed at the end is the one that `overfit-lab run` prints on
+//! the same computer. Browsers have another one, for they round exponentials and logarithms
+//! otherwise.
 //!
 //! Differences from the lab:
 //!

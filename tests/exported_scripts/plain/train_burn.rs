@@ -3,9 +3,10 @@
 //!     #v=2&classes=3&train=48&test=60&blocks=2&width=6&dropout=0.3&epochs=3&decay=0.01&arithmetic=plain
 //!
 //! The images, the initial weights and the order of the batches are the lab's: they lie beside
-//! this program. So is the order in which layers add up, and whatever is drawn at random: the
-//! digest printed at the end is the one that `overfit-lab run` prints on the same computer. In
-//! browsers it is another one, because they round exponentials and logarithms otherwise.
+//! this program. Rounding and random numbers are the lab's as well, because its layers and its
+//! generators are used: the digest printed at the end is the one that `overfit-lab run` prints on
+//! the same computer. Browsers have another one, for they round exponentials and logarithms
+//! otherwise.
 //!
 //! Put this folder beside a checkout of Overfit Lab, or change the paths here and in `Cargo.toml`:
 //!
