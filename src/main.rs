@@ -45,7 +45,8 @@ enum Command {
     Compare(compare::Compare),
     /// Train one experiment, or read predictions made elsewhere, and say why training and test differ
     Diagnose(diagnose::Diagnose),
-    /// Write an experiment's images, initial weights and scripts for PyTorch and Keras into a folder
+    /// Write an experiment's images, initial weights and programs for PyTorch, Keras and Burn into a
+    /// folder
     Export(export_folder::Export),
     /// Plant every scenario in several experiments and print what the verdict calls each
     Confusion(confusion::Confusion),

@@ -8,10 +8,10 @@ use std::pin::Pin;
 
 use diagnosis::{Epoch, Predictions};
 use web_time::Instant;
-use xxhash_rust::xxh64::Xxh64;
 
 use crate::batch::{Batch, Pixels, order};
 use crate::dataset::{Balance, Dataset, Decks, Library, Splits};
+use crate::digest::Digest;
 use crate::early_stopping::EarlyStopping;
 use crate::error::{Error, ErrorKind, Result};
 use crate::event::{Event, RunEvent, Split};
@@ -54,7 +54,7 @@ pub struct Run {
     history: Vec<Epoch>,
     examiner: Examiner,
     early_stopping: EarlyStopping,
-    digest: Xxh64,
+    digest: Digest,
     elapsed_secs: f64,
 }
 
@@ -118,7 +118,7 @@ impl Run {
             history: Vec::new(),
             examiner: Examiner::default(),
             early_stopping: EarlyStopping::default(),
-            digest: Xxh64::new(0),
+            digest: Digest::default(),
             elapsed_secs: 0.0,
         })
     }
@@ -410,7 +410,7 @@ impl Run {
             self.enter(Phase::Done);
             let patience = self.trainer.experiment().patience;
             events.push(Event::Finished {
-                digest: format!("{:016x}", self.digest.digest()),
+                digest: self.digest.to_string(),
                 elapsed_secs: self.elapsed_secs,
                 best_epoch: self.early_stopping.best_epoch(patience),
             });
@@ -551,11 +551,7 @@ impl Run {
 
     /// A measurement as an event; its bits enter the digest.
     fn measured(&mut self, split: Split, score: Score) -> Event {
-        self.digest.update(&self.epoch.to_le_bytes());
-        self.digest.update(&[split as u8]);
-        self.digest.update(&score.accuracy.to_bits().to_le_bytes());
-        self.digest.update(&score.loss.to_bits().to_le_bytes());
-        self.digest.update(&(score.count as u64).to_le_bytes());
+        self.digest.add(self.epoch, split, &score);
         if self
             .history
             .last()

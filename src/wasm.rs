@@ -310,7 +310,7 @@ impl ImageLibrary {
         Ok(Session { run })
     }
 
-    /// The files to take along of an experiment: settings, images, initial weights, scripts.
+    /// The files to take along of an experiment: settings, images, initial weights, programs.
     ///
     /// # Errors
     /// The experiment is not valid, its engine not in this build, or its images not here.

@@ -169,7 +169,7 @@ async fn weights_of_a_session_begin_another_and_misfits_are_refused() {
 fn an_experiment_is_exported_as_named_files() {
     let library = ImageLibrary::new();
     let files: JsValue = library.export_files(object(TINY)).unwrap().into();
-    assert_eq!(get(&files, "length"), 6);
+    assert_eq!(get(&files, "length"), 8);
     assert_eq!(get(&files, "0.name"), "experiment.json");
     for file in Array::from(&files) {
         let bytes = get(&file, "bytes");

@@ -161,7 +161,7 @@ fn export_fills_a_folder_of_its_own_and_no_other() {
     let output = export(TINY);
     assert!(output.status.success());
     let printed = String::from_utf8(output.stdout).unwrap();
-    assert_eq!(printed.lines().count(), 6, "{printed}");
+    assert_eq!(printed.lines().count(), 8, "{printed}");
     assert!(
         printed
             .lines()

@@ -263,7 +263,7 @@ fn a_hidden_scenario_stays_hidden() {
 }
 
 #[test]
-fn scripts_have_a_text_for_every_place_and_every_layer_its_name() {
+fn programs_have_a_text_for_every_place_and_every_layer_its_name() {
     for settings in [
         "",
         "&batchNorm=on&activation=leaky-relu&optimizer=sgd&schedule=cosine&smoothing=0.1",
@@ -280,13 +280,17 @@ fn scripts_have_a_text_for_every_place_and_every_layer_its_name() {
             .iter()
             .filter(|file| file.name.starts_with("train_"))
             .collect();
-        assert_eq!(scripts.len(), 2);
+        assert_eq!(scripts.len(), 3);
         for script in scripts {
             let text = String::from_utf8(script.bytes.clone()).unwrap();
             assert!(!text.contains("{{") && !text.contains("}}"), "{text}");
             for name in weights.names() {
                 let layer = name.split('.').next().unwrap();
-                let spellings = [format!("{layer}="), format!("name=\"{layer}\"")];
+                let spellings = [
+                    format!("{layer}="),
+                    format!("name=\"{layer}\""),
+                    format!("{layer}: weights."),
+                ];
                 assert!(
                     spellings.iter().any(|spelling| text.contains(spelling)),
                     "{layer}"

@@ -16,7 +16,7 @@
  *     await lab.inspect('norms')               // inside the run's network: see run_inspection.js
  *     await lab.inspect('weights')             // the weights as they are now, a safetensors file
  *     await lab.startFrom(bytes, 'a.safetensors')  // a run that begins with such a file's weights
- *     await lab.exportArchive('folder')        // PyTorch and Keras programs of it, its images: a ZIP
+ *     await lab.exportArchive('folder')        // PyTorch, Keras and Burn programs of it: a ZIP
  *     await lab.diagnosePredictions(csv)       // the same for predictions of your own network
  *     await lab.mysteryLink()                  // the experiment, its planted fault unreadable
  *     lab.pause()                              // lab.train() goes on

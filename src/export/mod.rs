@@ -1,5 +1,5 @@
 //! Export: what a visitor takes along, in forms that other programs read: images and weights as
-//! safetensors files, and scripts that train the same network on them elsewhere.
+//! safetensors files, and programs that train the same network on them elsewhere.
 //!
 //! [`weights`] can be brought back.
 
@@ -31,7 +31,7 @@ pub struct ExportedFile {
     pub bytes: Vec<u8>,
 }
 
-/// The files of an experiment: its settings, images, initial weights and scripts.
+/// The files of an experiment: its settings, images, initial weights and programs.
 ///
 /// # Errors
 /// The experiment is not valid, its engine not in this build, or its images not in the library.
@@ -47,6 +47,11 @@ pub fn files(experiment: &Experiment, library: &Library) -> Result<Vec<ExportedF
         ),
         // As keras.py it would be imported in Keras' place.
         text("train_keras.py", script::script(script::KERAS, experiment)),
+        text("train_burn.rs", script::script(script::BURN, experiment)),
+        text(
+            "Cargo.toml",
+            script::script(script::BURN_MANIFEST, experiment),
+        ),
         ExportedFile {
             name: "initial_weights.safetensors",
             bytes: initial_weights(experiment)?,

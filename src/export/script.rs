@@ -1,8 +1,10 @@
-//! The experiment as a script for another framework: a template whose lines say when they are there.
+//! The experiment as a program that trains elsewhere: a template whose lines say when they are
+//! there.
 //!
 //! A line that ends with `#? a b&c` stays where `a` holds, or both `b` and `c`; `key=value` holds
-//! for a setting of that value, `key` alone for one that is not 0, `!key` for one that is. `{{key}}` stands for a value. Lines
-//! from `#> convolutions` to `#<` come once for each convolution.
+//! for a setting of that value, `key` alone for one that is not 0, `!key` for one that is.
+//! `{{key}}` stands for a value. Lines from `#> convolutions` to `#<` come once for each
+//! convolution.
 
 use serde_json::{Map, Value};
 
@@ -18,6 +20,10 @@ use crate::share_link;
 pub(super) const PYTORCH: &str = include_str!("pytorch.py");
 /// Trains with Keras.
 pub(super) const KERAS: &str = include_str!("keras.py");
+/// Trains with Burn.
+pub(super) const BURN: &str = include_str!("burn.rs");
+/// The manifest of the program for Burn.
+pub(super) const BURN_MANIFEST: &str = include_str!("burn.toml");
 
 const CONDITION: &str = "  #? ";
 /// Settings that change batches, unless the changes are in appended copies.
@@ -184,7 +190,7 @@ mod tests {
     fn every_condition_is_about_a_fact_that_there_is() {
         let mut facts = facts(&Experiment::default());
         convolutions(&CnnConfig::new(&Experiment::default()), &mut facts, |_| {});
-        for line in [PYTORCH, KERAS]
+        for line in [PYTORCH, KERAS, BURN, BURN_MANIFEST]
             .iter()
             .flat_map(|template| template.lines())
         {

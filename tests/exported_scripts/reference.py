@@ -9,6 +9,10 @@ the steps compared: two of a pool's four units that are nearly alike are enough 
 
 It writes the scripts of each case into a folder beside itself, and reference.json: versions, and of
 each case its link and the losses of its first steps, each the mean of its epoch so far.
+
+Programs for Burn are only written, for the tests to compile and run; they need no framework:
+
+    python tests/exported_scripts/reference.py target/release/overfit-lab burn
 """
 
 import importlib.metadata
@@ -34,6 +38,16 @@ CASES = {
     "&smoothing=0.1&epochs=5",
     "overfit": "#preset=overfit&width=8&dense=32&epochs=10",
 }
+# What the lab draws at random, the program for Burn draws alike.
+BURN_CASES = {
+    "augmented": "#train=40&test=60&epochs=2&flip=random&verticalFlip=random&rotation=20&zoom=0.1&shift=0.1"
+    "&brightness=0.2&contrast=0.2&colorJitter=0.2&randomNoise=0.1&cutout=0.25&mixup=0.4&smoothing=0.1"
+    "&poolDropout=0.2&seed=7",
+    "plain": "#train=48&test=60&blocks=2&width=6&classes=3&dropout=0.3&decay=0.01&epochs=3&arithmetic=plain",
+    "stopped": "#train=60&test=60&validation=0.3&patience=1&convs=2&blocks=1&batchNorm=on&activation=tanh"
+    "&head=pooling&dropout=0.5&copies=1&rotation=10&optimizer=adamw&schedule=cosine&lr=0.05&epochs=20",
+    "faulty": "#train=40&test=60&scenario=normalization-statistics&epochs=2&mixup=0.2",
+}
 
 
 def losses(script):
@@ -42,18 +56,28 @@ def losses(script):
     return [float(loss) for loss in printed[:STEPS]]
 
 
-def main(overfit_lab):
+def export(overfit_lab, name, link, to, *programs):
+    """Exports a case and keeps the programs that are recorded."""
+    subprocess.run([overfit_lab, "export", link, "--to", to], check=True, capture_output=True)
+    (FOLDER / name).mkdir(exist_ok=True)
+    for program in programs:
+        shutil.copy(pathlib.Path(to) / program, FOLDER / name)
+
+
+def record_burn(overfit_lab):
+    for name, link in (CASES | BURN_CASES).items():
+        with tempfile.TemporaryDirectory() as exported:
+            export(overfit_lab, name, link, exported, "train_burn.rs")
+
+
+def record_scripts(overfit_lab):
     cases = []
     for name, link in CASES.items():
         with tempfile.TemporaryDirectory() as exported:
-            subprocess.run([overfit_lab, "export", link, "--to", exported], check=True, capture_output=True)
-            case = {"name": name, "link": link}
-            (FOLDER / name).mkdir(exist_ok=True)
-            for framework in "pytorch", "keras":
-                script = pathlib.Path(exported) / f"train_{framework}.py"
-                shutil.copy(script, FOLDER / name)
-                case[framework] = losses(script)
-            cases.append(case)
+            scripts = {framework: f"train_{framework}.py" for framework in ("pytorch", "keras")}
+            export(overfit_lab, name, link, exported, *scripts.values())
+            printed = {framework: losses(pathlib.Path(exported) / script) for framework, script in scripts.items()}
+            cases.append({"name": name, "link": link} | printed)
     packages = "keras", "numpy", "safetensors", "torch"
     versions = {package: importlib.metadata.version(package) for package in packages}
     versions["backend of keras"] = os.environ["KERAS_BACKEND"]
@@ -63,4 +87,6 @@ def main(overfit_lab):
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    record_burn(sys.argv[1])
+    if "burn" not in sys.argv[2:]:
+        record_scripts(sys.argv[1])

@@ -195,28 +195,31 @@ test('weights of another network are refused by name and shape, and the page goe
 
 /** The texts among the programs' files, and the names of all. */
 async function savePrograms(page: Page) {
-  const { name, bytes } = await save(page, 'as PyTorch and Keras programs');
+  const { name, bytes } = await save(page, 'as PyTorch, Keras and Burn programs');
   const { names, texts } = await page.evaluate(async (base64) => {
     const path = `${document.baseURI.replace(/#.*/, '')}vendor/fflate.js`;
     const { strFromU8, unzipSync } = await import(path);
     const files = unzipSync(Uint8Array.from(atob(base64), (character) => character.charCodeAt(0)));
-    const texts = Object.entries(files).filter(([name]) => /\.(py|json)$/.test(name))
+    const texts = Object.entries(files).filter(([name]) => /\.(py|rs|toml|json)$/.test(name))
       .map(([name, content]) => [name.replace(/.*\//, ''), strFromU8(content as Uint8Array) as string]);
     return { names: Object.keys(files), texts: Object.fromEntries(texts) as Record<string, string> };
   }, bytes.toString('base64'));
   return { name, names, texts };
 }
 
-test('the experiment is saved as programs for PyTorch and Keras, with its images and first weights', async ({ lab, page }) => {
+test('the experiment is saved as programs for PyTorch, Keras and Burn, with its images and first weights', async ({ lab, page }) => {
   await lab.open(`${QUICK}&dropout=0.3`);
   const { name, names, texts } = await savePrograms(page);
   expect(name).toBe('overfit-lab-experiment.zip');
   expect(names.map((path) => path.replace('overfit-lab-experiment/', '')).sort()).toEqual([
-    'experiment.json', 'initial_weights.safetensors', 'test.safetensors', 'train.safetensors', 'train_keras.py', 'train_pytorch.py',
+    'Cargo.toml', 'experiment.json', 'initial_weights.safetensors', 'test.safetensors', 'train.safetensors', 'train_burn.rs',
+    'train_keras.py', 'train_pytorch.py',
   ]);
   expect(JSON.parse(texts['experiment.json']).link).toBe(await page.evaluate(() => window.lab.description!.link));
   expect(texts['train_pytorch.py']).toContain('Dropout(0.3)');
   expect(texts['train_keras.py']).toContain('Dropout(0.3)');
+  expect(texts['train_burn.rs']).toContain('dropout: 0.3,');
+  expect(texts['Cargo.toml']).toContain('path = "train_burn.rs"');
 });
 
 test('a mystery stays one in its programs', async ({ lab, page }) => {
