@@ -30,7 +30,7 @@ use burn::nn::{BatchNorm, BatchNormConfig, Linear, LinearConfig, PaddingConfig2d
 use burn::nn::{Linear, LinearConfig, PaddingConfig2d};  #? batchNorm=off
 use burn::optim::decay::WeightDecayConfig;  #? optimizer=sgd
 use burn::optim::momentum::MomentumConfig;  #? optimizer=sgd
-use burn::optim::{GradientsParams, ModuleOptimizer};  #? !optimizer=sgd
+use burn::optim::GradientsParams;  #? !optimizer=sgd
 use burn::optim::{GradientsParams, SgdConfig};  #? optimizer=sgd
 use burn::tensor::activation::{{activation}};  #? namedActivation
 use burn::tensor::activation::leaky_relu;  #? !namedActivation
@@ -49,6 +49,7 @@ use overfit_lab::loss::loss;
 use overfit_lab::metrics::{Score, Tally};
 use overfit_lab::optimizer::adam::Adam;  #? !optimizer=sgd
 use overfit_lab::optimizer::schedule::learning_rate;  #? !schedule=constant
+use overfit_lab::optimizer::{Optimizer, Rule};  #? !optimizer=sgd
 use safetensors::SafeTensors;
 
 const CLASSES: usize = {{classes}};
@@ -291,11 +292,11 @@ pub fn train(folder: &Path) -> Result<String> {
     }
     // Keras' Adam: burn::optim::Adam adds epsilon after the second moment is corrected.  #? optimizer=adam
     // As burn::optim::AdamW, but for rounding.  #? optimizer=adamw
-    let mut optimizer = ModuleOptimizer::from(Adam {  #? !optimizer=sgd
+    let mut optimizer = Optimizer::new(Rule::Adam(Adam {  #? !optimizer=sgd
         corrects_epsilon: false,  #? optimizer=adam
         corrects_epsilon: true,  #? optimizer=adamw
         weight_decay: WEIGHT_DECAY,  #? !optimizer=sgd
-    });  #? !optimizer=sgd
+    }));  #? !optimizer=sgd
     let momentum = MomentumConfig::new()  #? optimizer=sgd
         .with_momentum(MOMENTUM)  #? optimizer=sgd
         .with_dampening(0.0);  #? optimizer=sgd

@@ -20,7 +20,7 @@ use std::path::Path;
 use burn::module::{Module, Param};
 use burn::nn::conv::{Conv2d, Conv2dConfig};
 use burn::nn::{Linear, LinearConfig, PaddingConfig2d};
-use burn::optim::{GradientsParams, ModuleOptimizer};
+use burn::optim::GradientsParams;
 use burn::tensor::activation::relu;
 use burn::tensor::{Device, Tensor, TensorData};
 use overfit_lab::batch::Pixels;
@@ -31,6 +31,7 @@ use overfit_lab::layers::{Activation, Arithmetic, convolve, max_pool, weigh};
 use overfit_lab::loss::loss;
 use overfit_lab::metrics::{Score, Tally};
 use overfit_lab::optimizer::adam::Adam;
+use overfit_lab::optimizer::{Optimizer, Rule};
 use safetensors::SafeTensors;
 
 const CLASSES: usize = 8;
@@ -200,10 +201,10 @@ pub fn train(folder: &Path) -> Result<String> {
         digest.add(0, *kind, &evaluate(&network, split, &device)?);
     }
     // Keras' Adam: burn::optim::Adam adds epsilon after the second moment is corrected.
-    let mut optimizer = ModuleOptimizer::from(Adam {
+    let mut optimizer = Optimizer::new(Rule::Adam(Adam {
         corrects_epsilon: false,
         weight_decay: WEIGHT_DECAY,
-    });
+    }));
     let mut step = 0;
     for (epoch, order) in (1..=EPOCHS).zip(order.chunks(train.len())) {
         let mut tally = Tally::default();

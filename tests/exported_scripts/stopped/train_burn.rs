@@ -20,7 +20,7 @@ use std::path::Path;
 use burn::module::{Module, Param, RunningState};
 use burn::nn::conv::{Conv2d, Conv2dConfig};
 use burn::nn::{BatchNorm, BatchNormConfig, Linear, LinearConfig, PaddingConfig2d};
-use burn::optim::{GradientsParams, ModuleOptimizer};
+use burn::optim::GradientsParams;
 use burn::tensor::activation::tanh;
 use burn::tensor::{Device, Tensor, TensorData};
 use overfit_lab::batch::Pixels;
@@ -35,6 +35,7 @@ use overfit_lab::loss::loss;
 use overfit_lab::metrics::{Score, Tally};
 use overfit_lab::optimizer::adam::Adam;
 use overfit_lab::optimizer::schedule::learning_rate;
+use overfit_lab::optimizer::{Optimizer, Rule};
 use safetensors::SafeTensors;
 
 const CLASSES: usize = 8;
@@ -249,10 +250,10 @@ pub fn train(folder: &Path) -> Result<String> {
         digest.add(0, *kind, &evaluate(&network, split, &device)?);
     }
     // As burn::optim::AdamW, but for rounding.
-    let mut optimizer = ModuleOptimizer::from(Adam {
+    let mut optimizer = Optimizer::new(Rule::Adam(Adam {
         corrects_epsilon: true,
         weight_decay: WEIGHT_DECAY,
-    });
+    }));
     let mut step = 0;
     let (mut best_epoch, mut best_loss) = (0, f64::INFINITY);
     let mut best_network = network.clone();
