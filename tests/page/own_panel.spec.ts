@@ -78,6 +78,7 @@ test('a link to own images says what it needs, without an alert, and runs once t
   await lab.open();
   await chooseOwn(page);
   await bring(page, [20, 20, 20]);
+  await expect.poll(async () => (await lab.experiment()).train).toBe(42);
   await lab.slider('Training images').press('ArrowLeft');
   await expect.poll(() => page.evaluate(() => location.hash)).toMatch(/data=own.*images=\d+.*train=40/);
   const { link, experiment } = await page.evaluate(() => (
