@@ -244,7 +244,8 @@ build_engine() {
   fi
   rm -rf "dist/engines/$build"
   mkdir -p "dist/engines/$build"
-  cp "$built/overfit_lab.js" "$built/overfit_lab_bg.wasm" "dist/engines/$build"
+  minify "dist/engines/$build" "$built/overfit_lab.js"
+  cp "$built/overfit_lab_bg.wasm" "dist/engines/$build"
   [ ! -d "$built/snippets" ] || cp -R "$built/snippets" "dist/engines/$build"
 }
 
@@ -301,16 +302,20 @@ minify() {
     --outdir="$folder"
 }
 
-# What own images need, loaded when they are chosen.
+# What own images need, loaded when they are chosen: of each library what is used, in one file.
 copy_image_libraries() {
-  local modules=www/node_modules library
-  mkdir -p dist/vendor/idb
-  cp "$modules/fflate/esm/browser.js" dist/vendor/fflate.js
-  minify dist/vendor/idb "$modules/idb/build/index.js"
-  cp -r "$modules/image-size/dist/esm" dist/vendor/image-size
-  # Types, and what reads files with Node.
-  find dist/vendor/image-size -type f \( ! -name '*.js' -o -name fromFile.js \) -delete
-  for library in fflate idb image-size; do cp "$modules/$library/LICENSE" "dist/vendor/$library.LICENSE"; done
+  bundle fflate fflate.js 'strToU8, unzipSync, zipSync'
+  bundle idb idb/index.js openDB
+  bundle image-size image-size/index.js imageSize
+}
+
+# Some names that a library exports, as a module in dist/vendor.
+bundle() {
+  local library=$1 file=$2 names=$3
+  (cd www && printf "export { %s } from '%s';" "$names" "$library" |
+    node_modules/.bin/esbuild --bundle --format=esm --minify --sourcemap --log-level=warning \
+      --outfile="../dist/vendor/$file")
+  cp "www/node_modules/$library/LICENSE" "dist/vendor/$library.LICENSE"
 }
 
 # The engines that are in dist/ and the builds of each, fastest first, as JSON.
