@@ -198,10 +198,10 @@ async function savePrograms(page: Page) {
   const { name, bytes } = await save(page, 'as PyTorch, Keras and Burn programs');
   const { names, texts } = await page.evaluate(async (base64) => {
     const path = `${document.baseURI.replace(/#.*/, '')}vendor/fflate.js`;
-    const { strFromU8, unzipSync } = await import(path);
+    const { unzipSync } = await import(path);
     const files = unzipSync(Uint8Array.from(atob(base64), (character) => character.charCodeAt(0)));
     const texts = Object.entries(files).filter(([name]) => /\.(py|rs|toml|json)$/.test(name))
-      .map(([name, content]) => [name.replace(/.*\//, ''), strFromU8(content as Uint8Array) as string]);
+      .map(([name, content]) => [name.replace(/.*\//, ''), new TextDecoder().decode(content as Uint8Array)]);
     return { names: Object.keys(files), texts: Object.fromEntries(texts) as Record<string, string> };
   }, bytes.toString('base64'));
   return { name, names, texts };
