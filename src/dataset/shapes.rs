@@ -41,8 +41,8 @@ const DARK: Range<f32> = 0.0..0.45;
 const BRIGHT: Range<f32> = 0.45..1.0;
 /// Largest change of a channel by pixel noise, to either side.
 const NOISE: f32 = 0.12;
-/// No point of a shape lies as far from its centre, in radii.
-const REACH: f32 = 1.1;
+/// No point of a shape lies as far from its centre, in radii, squared.
+const REACH_SQUARED: f32 = 1.2;
 /// Each pixel is the mean of this many samples squared.
 const SAMPLES: usize = 3;
 
@@ -65,14 +65,14 @@ pub fn draw(random: &mut ChaCha8Rng, class: usize, image: &mut [f32]) {
     let slope = random.random_range(-LARGEST_TURN..LARGEST_TURN);
     let (slope_sin, slope_cos) = libm::sincosf(slope);
 
-    // Most pixels lie far from the shape. A pixel's samples are within a pixel of its corner.
-    let reach = radius * REACH + 2.0 / SIDE as f32;
+    // Most pixels lie far from the shape. A pixel's samples are within two sides of its corner.
+    let reach = radius * REACH_SQUARED.sqrt() + 2.0 / SIDE as f32;
 
     for row in 0..SIDE {
         for column in 0..SIDE {
             let mut covered = 0.0;
-            let corner = [column, row].map(|index| index as f32 / SIDE as f32);
-            let [across, down] = [0, 1].map(|axis| corner[axis] - centre[axis]);
+            let [left, top] = [column, row].map(|index| index as f32 / SIDE as f32);
+            let (across, down) = (left - centre[0], top - centre[1]);
             let is_near = across * across + down * down < reach * reach;
             let samples = if is_near { SAMPLES * SAMPLES } else { 0 };
             for sample in 0..samples {
@@ -84,10 +84,7 @@ pub fn draw(random: &mut ChaCha8Rng, class: usize, image: &mut [f32]) {
                 covered += if is_inside(class, u, v) { 1.0 } else { 0.0 };
             }
             let covered = covered / (SAMPLES * SAMPLES) as f32;
-            let (x, y) = (
-                column as f32 / SIDE as f32 - 0.5,
-                row as f32 / SIDE as f32 - 0.5,
-            );
+            let (x, y) = (left - 0.5, top - 0.5);
             let blend = (0.5 + slope_cos * x + slope_sin * y).clamp(0.0, 1.0);
             for channel in 0..CHANNELS {
                 let behind =
@@ -183,7 +180,7 @@ mod tests {
                 let (u, v) = (u as f32 / 40.0 - 1.25, v as f32 / 40.0 - 1.25);
                 if is_inside(class, u, v) {
                     inside += 1;
-                    assert!(u * u + v * v < REACH * REACH, "{name} sticks out");
+                    assert!(u * u + v * v < REACH_SQUARED, "{name} sticks out");
                 }
             }
             assert!(inside > 400, "{name} is too small: {inside}");
