@@ -5,6 +5,9 @@
  * @typedef {'accuracy' | 'loss'} Metric
  */
 
+/** A mean of fewer batches than these is mostly luck: a curve of it would only jump. */
+const LEAST_BATCHES = 4;
+
 export class MetricSeries {
   /**
    * What was measured at the end of each epoch; index 0 is the untrained network.
@@ -40,7 +43,9 @@ export class MetricSeries {
       case 'step': {
         const { step, accuracy, loss } = event;
         this.step = step;
-        this.underWay.push({ position: this.position, accuracy, loss });
+        if ((step - 1) % this.stepsPerEpoch >= LEAST_BATCHES - 1) {
+          this.underWay.push({ position: this.position, accuracy, loss });
+        }
         break;
       }
       case 'evaluation': {

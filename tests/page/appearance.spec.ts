@@ -60,6 +60,15 @@ for (const [name, viewport] of Object.entries({ 'a desktop': { width: 1280, heig
   });
 }
 
+test('what a run ended with is said whole on the narrowest desktop', async ({ lab, page }) => {
+  await page.setViewportSize({ width: 1280, height: 800 });
+  await lab.open(QUICK);
+  await lab.train.click();
+  await expect(lab.status).toHaveText(/^Finished in .*: the gap is .* points\.$/);
+  const hidden = await lab.status.evaluate((line) => [line.scrollWidth - line.clientWidth, line.scrollHeight - line.clientHeight]);
+  expect(hidden).toEqual([0, 0]);
+});
+
 /** TypeScript's library has no type for it yet. */
 interface LayoutShift extends PerformanceEntry {
   sources: { node: Node | null, previousRect: DOMRectReadOnly, currentRect: DOMRectReadOnly }[];

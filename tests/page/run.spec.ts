@@ -163,6 +163,21 @@ test('training that goes on is drawn within an epoch, not only at its end', asyn
   expect(await page.evaluate(() => window.lab.run!.history.epoch), 'still in the first epoch').toBe(0);
 });
 
+test('the curve within an epoch leaves out means of its first few batches', async ({ lab, page }) => {
+  await lab.open();
+  const positions = await page.evaluate(async () => {
+    const { MetricSeries } = await import(new URL('metric_series.js', location.href).href);
+    const series = new MetricSeries();
+    series.stepsPerEpoch = 8;
+    const add = (epoch: number, step: number) => series.add({ event: 'step', epoch, step, accuracy: 0.5, loss: 1 });
+    for (let step = 1; step <= 8; step += 1) add(1, step);
+    series.add({ event: 'evaluation', epoch: 1, split: 'reported', accuracy: 0.5, loss: 1, count: 64, interval: [0.4, 0.6] });
+    for (let step = 9; step <= 13; step += 1) add(2, step);
+    return series.underWay.map(({ position }: { position: number }) => position * 8);
+  });
+  expect(positions).toEqual([12, 13]);
+});
+
 test('the first step is said at once, although progress is said rarely', async ({ lab, page }) => {
   await lab.open(LASTING);
   const said = await page.evaluate(async () => {
