@@ -33,12 +33,10 @@ export function imageGallery(onChoose) {
   async function draw(shown, split, predictions, images, title) {
     if (title !== shownTitle) limit = PAGE;
     shownTitle = title;
-    const again = () => { draw(shown, split, predictions, images, title); };
-    redraw = again;
+    redraw = () => { draw(shown, split, predictions, images, title); };
     const some = images.slice(0, limit);
     const pixels = some.length > 0 ? await shown.images(split, some) : [];
-    // Others may have been asked for meanwhile.
-    if (!pixels || redraw !== again) return;
+    if (!pixels) return;
     list.setAttribute('aria-label', title);
     refill(list, ...some.map((image, at) => figure(image, pixels[at])));
     const left = images.length - some.length;

@@ -219,6 +219,7 @@ test('keys alone open it, choose a part, a cell and an image, and close it', asy
   await expect(focused).not.toHaveAccessibleName(start!);
   await page.keyboard.press('Enter');
   await expect(focused).toHaveAttribute('aria-pressed', 'true');
+  await expect(gallery(lab)).not.toHaveAccessibleName(/^Most confidently wrong/);
   await page.keyboard.press('Tab');
   await expect(focused).toHaveAccessibleName('Most confidently wrong');
   await page.keyboard.press('Enter');
