@@ -4,7 +4,7 @@
  *
  * @import { Brush, Curve } from './curve_chart.js'
  * @import { Ghost } from './ghosts.js'
- * @import { Run } from './lab.js'
+ * @import { Run } from './run.js'
  */
 
 import { curveChart } from './curve_chart.js';

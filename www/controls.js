@@ -19,7 +19,7 @@
 
 import { element, setText } from './dom.js';
 import { number } from './format.js';
-import { augments, setting } from './lab.js';
+import { augments, setting } from './settings.js';
 import { stops } from './slider_scale.js';
 import { limitOf } from './source_limits.js';
 

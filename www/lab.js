@@ -28,22 +28,21 @@
  *     lab.addEventListener('change', …)        // something of the above is different now
  *     lab.addEventListener('event', …)         // .detail: an event of the run under way
  *
- * @import { Arithmetic, AugmentationPreview, Control, DataSource, Description, Diagnosis, Engine, Experiment, LinkReading, ReadyEvent, RunEvent } from './engines/flex/overfit_lab.js'
- * @import { Build } from './engine_builds.js'
+ * @import { AugmentationPreview, Control, DataSource, Description, Diagnosis, Engine, Experiment, LinkReading, ReadyEvent } from './engines/flex/overfit_lab.js'
  * @import { OwnImages } from './source_limits.js'
  * @import { Answers } from './run_inspection.js'
  * @import { ClientEvent, ImageSet } from './training_client.js'
  * @import { Failure, LoadingEvent } from './worker.js'
  *
- * @typedef {Extract<RunEvent, { event: 'diagnosis' }>} DiagnosisEvent
  * @typedef {'loading' | 'untrained' | 'training' | 'paused' | 'finished' | 'failed'} Phase
  */
 
 import { gainsFromThreads } from './engine_builds.js';
 import { engines } from './engine_loader.js';
 import { LabError } from './lab_error.js';
-import { MetricSeries } from './metric_series.js';
+import { Run } from './run.js';
 import { keepForNextVisit, settled } from './service_worker_client.js';
+import { augments, setting } from './settings.js';
 import { isEnough, within, withinOwn } from './source_limits.js';
 import { TrainingClient } from './training_client.js';
 
@@ -55,56 +54,6 @@ const PREVIEWED = 6;
 const MYSTERIES = 100_000;
 /** A slider may rest this long before the run restarts. */
 const RESTART_DELAY_MS = 250;
-
-/** One training of an experiment. */
-export class Run {
-  /** No other run of this browser has the same. Not a UUID: those need a secure context. */
-  id = `${Date.now().toString(36)}-${Math.random().toString(36).slice(2)}`;
-  /** Milliseconds since 1970. */
-  startedAt = Date.now();
-  /** What trains it; known once it has started. @type {Build | null} */
-  build = null;
-  history = new MetricSeries();
-  /** @type {'finished' | 'stopped' | 'failed' | null} */
-  outcome = null;
-  /** Equal for two runs if and only if all their figures are. @type {string | null} */
-  digest = null;
-  /** The digest that its link promised. @type {string | null} */
-  promised = null;
-  /** How products were added up; known once it has started. @type {Arithmetic | null} */
-  arithmetic = null;
-  /** With early stopping, the epoch whose weights the run ended with. @type {number | null} */
-  bestEpoch = null;
-  /** The latest verdict, and the evidence for it. @type {DiagnosisEvent | null} */
-  diagnosis = null;
-  /** The file of weights that it began with, in place of fresh ones; its link does not tell. @type {string | null} */
-  weightsFrom = null;
-  /** Seconds spent computing. @type {number | null} */
-  elapsedSecs = null;
-  /** @type {Failure | null} */
-  failure = null;
-  /** Settings changed while it went on, and when. @type {{ position: number, changes: Partial<Experiment> }[]} */
-  retunings = [];
-
-  /** @type {(run: Run) => void} */
-  #resolve = () => {};
-  /** Resolves with the run when it has ended. @type {Promise<Run>} */
-  ended = new Promise((resolve) => { this.#resolve = resolve; });
-
-  /** @param {Experiment} experiment @param {string} link */
-  constructor(experiment, link) {
-    /** The settings it started with. */
-    this.experiment = experiment;
-    /** The link that reproduces it. */
-    this.link = link;
-  }
-
-  /** @param {'finished' | 'stopped' | 'failed'} outcome */
-  end(outcome) {
-    this.outcome ??= outcome;
-    this.#resolve(this);
-  }
-}
 
 export class Lab extends EventTarget {
   /** @type {Promise<void>} */
@@ -624,25 +573,6 @@ export class Lab extends EventTarget {
   #changed() {
     this.dispatchEvent(new Event('change'));
   }
-}
-
-/**
- * A setting by its link key.
- * @param {Experiment} experiment @param {string} key
- * @returns {number | string | null | undefined}
- */
-export function setting(experiment, key) {
-  return experiment[/** @type {keyof Experiment} */ (key)];
-}
-
-/**
- * Whether an experiment changes its training images: whether one of the settings that do is not as
- * it is by default, which is off. Copies alone change none.
- * @param {Experiment} experiment @param {ReadyEvent} about
- */
-export function augments(experiment, about) {
-  return about.controls.some(({ group, key }) => group === 'augmentation' && key !== 'copies'
-    && setting(experiment, key) !== setting(about.experiment, key));
 }
 
 /** The engine a link names, before any engine is there to read it. @param {string} link */

@@ -3,7 +3,7 @@
  * while the training loss falls is overfitting's other face.
  *
  * @import { Ghost } from './ghosts.js'
- * @import { Run } from './lab.js'
+ * @import { Run } from './run.js'
  */
 
 import { curveChart } from './curve_chart.js';

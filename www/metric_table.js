@@ -2,7 +2,7 @@
  * Metric table: the charts' figures, epoch by epoch, for those who cannot see curves and for those
  * who want to copy them. It is there for screen readers even while it is not drawn.
  *
- * @import { Run } from './lab.js'
+ * @import { Run } from './run.js'
  */
 
 import { element } from './dom.js';

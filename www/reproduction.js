@@ -1,7 +1,7 @@
 /**
  * Reproduction: whether a run is, to the bit, the one that its link was copied from.
  *
- * @import { Run } from './lab.js'
+ * @import { Run } from './run.js'
  */
 
 /**

@@ -4,7 +4,7 @@
  *
  * @import { Experiment } from './engines/flex/overfit_lab.js'
  * @import { MetricSeries } from './metric_series.js'
- * @import { Run } from './lab.js'
+ * @import { Run } from './run.js'
  */
 
 import { byId, setText } from './dom.js';

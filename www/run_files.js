@@ -1,7 +1,7 @@
 /**
  * Run files: a run's figures as CSV and as JSON, in full precision. No DOM in here.
  *
- * @import { Run } from './lab.js'
+ * @import { Run } from './run.js'
  * @import { Metric } from './metric_series.js'
  */
 

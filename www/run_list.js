@@ -3,7 +3,7 @@
  * first. It keeps itself in the run store and follows what other tabs do to it. No DOM in here.
  *
  * @import { ReadyEvent } from './engines/flex/overfit_lab.js'
- * @import { Run } from './lab.js'
+ * @import { Run } from './run.js'
  * @import { RunRecord } from './run_record.js'
  */
 

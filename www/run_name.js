@@ -5,7 +5,7 @@
  */
 
 import { number } from './format.js';
-import { setting } from './lab.js';
+import { setting } from './settings.js';
 
 /** They change no curve, or nothing that a reader could name. */
 const UNNAMED = ['images', 'arithmetic', 'mystery'];

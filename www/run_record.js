@@ -3,7 +3,7 @@
  * images, no weights, and nothing of a mystery that its link does not tell.
  *
  * @import { ReadyEvent } from './engines/flex/overfit_lab.js'
- * @import { Run } from './lab.js'
+ * @import { Run } from './run.js'
  *
  * @typedef {object} RunRecord
  * @property {number} format  {@link FORMAT}.

@@ -3,7 +3,8 @@
  * the charts which runs to draw behind the live one.
  *
  * @import { Ghost } from './ghosts.js'
- * @import { Lab, Run } from './lab.js'
+ * @import { Lab } from './lab.js'
+ * @import { Run } from './run.js'
  */
 
 import { lazyPanel } from './lazy_panel.js';

@@ -3,7 +3,7 @@
  *
  * @import { ReadyEvent } from './engines/flex/overfit_lab.js'
  * @import { Ghost } from './ghosts.js'
- * @import { Run } from './lab.js'
+ * @import { Run } from './run.js'
  *
  * @typedef {'png' | 'svg' | 'csv' | 'json'} Kind
  */

@@ -2,7 +2,8 @@
  * Shown epoch: what the parts of the inspection draw, a run as it was after one epoch. What they do
  * not ask for is not fetched.
  *
- * @import { Lab, Run } from './lab.js'
+ * @import { Lab } from './lab.js'
+ * @import { Run } from './run.js'
  * @import { EpochPredictions, MeasuredSplit } from './run_inspection.js'
  */
 
