@@ -388,7 +388,7 @@ inspection_modules='(activation_view|calibration_view|classes_view|confusion_mat
 
 # What a visitor downloads, compressed as servers do, and the images, which are compressed already.
 print_sizes() {
-  local file
+  local file fastest=${flex_builds%% *}
   say "Download with ${engines%% *}, gzip bytes:"
   downloaded_files |
     grep -Ev "^($own_images_modules|$predictions_modules|$remedies_modules|$runs_modules|$saving_modules|$inspection_modules|vendor/(fflate|idb|image-size).*)$" | print_sizes_of
@@ -404,6 +404,10 @@ print_sizes() {
   downloaded_files | grep -E "^$remedies_modules$" | print_sizes_of
   say "When somebody looks inside the network:"
   downloaded_files | grep -E "^($inspection_modules|download\.js)$" | print_sizes_of
+  [ ! -d "dist/engines/$fastest" ] || {
+    say "With $fastest, and all of this kept for the next visit:"
+    downloaded_files "$fastest" | print_sizes_of | tail -n 1
+  }
   say "Images, downloaded when they are chosen, bytes:"
   for file in dist/data/*.idx.gz; do
     printf '  %8d  %s\n' "$(wc -c <"$file")" "${file#dist/}"
@@ -420,9 +424,11 @@ print_sizes_of() {
   printf '  %8d  together\n' "$total"
 }
 
+# Those of the build $1, or of the default one.
 downloaded_files() {
+  local build=${1:-${engines%% *}}
   (cd dist && find . -type f ! -name '*.LICENSE' ! -name '*.map' ! -name '*.idx.gz' \
-    \( ! -path './engines/*' -o -path "./engines/${engines%% *}/*" \)) |
+    \( ! -path './engines/*' -o -path "./engines/$build/*" \)) |
     sed 's|^\./||' | sort
 }
 

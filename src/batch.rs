@@ -1,10 +1,10 @@
 //! A shuffled epoch, cut into batches of tensors.
 
 use burn::tensor::{Device, Tensor};
+use pixels::mixup::{self, Partner};
 use rand::seq::SliceRandom;
 
 use crate::augmentation;
-use crate::augmentation::mixup::{self, Partner};
 use crate::dataset::{CHANNELS, Dataset, IMAGE_LEN, SIDE};
 use crate::engine::tensor;
 use crate::experiment::Experiment;

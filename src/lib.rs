@@ -4,10 +4,10 @@
 //! # The data path
 //!
 //! [`share_link`] → [`experiment`] (with [`choices`], [`controls`], [`conflict`] and [`presets`]) →
-//! [`dataset`] → [`augmentation`] → [`batch`] → [`model`] (of [`layers`], with [`dropout`]) on an
-//! [`engine`] (with [`kernels`]) →
-//! [`training`] (with [`loss`] and [`optimizer`]) → [`metrics`] → [`run`] (with [`early_stopping`])
-//! → [`event`]; all its figures together have a [`digest`].
+//! [`dataset`] → [`augmentation`] (both on [`pixels`]) → [`batch`] → [`model`] (of [`layers`], with
+//! [`dropout`]) on an [`engine`] (with [`kernels`]) → [`training`] (with [`loss`] and [`optimizer`])
+//! → [`metrics`] → [`run`] (with [`early_stopping`]) → [`event`]; all its figures together have a
+//! [`digest`].
 //!
 //! Validation and test images take the [`test_path`]. In a [`scenario`] one place of all this has a
 //! fault; an [`examination`] gathers what a run shows, and the crate [`diagnosis`], which can see

@@ -42,10 +42,10 @@ mod tests {
     use burn::nn::loss::CrossEntropyLossConfig;
     use burn::tensor::Int;
 
-    use crate::augmentation::mixup::Partner;
     use crate::batch::Pixels;
     use crate::dataset::IMAGE_LEN;
     use crate::experiment::Engine;
+    use pixels::mixup::Partner;
 
     #[test]
     fn targets_are_what_is_asked_for_and_add_up_to_one() {

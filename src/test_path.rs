@@ -5,7 +5,7 @@
 
 use rand::seq::SliceRandom;
 
-use crate::augmentation::Transform;
+use crate::augmentation;
 use crate::batch::Pixels;
 use crate::dataset::{Dataset, SIDE};
 use crate::experiment::{Experiment, Scenario};
@@ -38,7 +38,7 @@ impl TestPath {
         Self {
             scenario: experiment.scenario,
             seed,
-            augmentation: augmentation(experiment),
+            augmentation: left_on(experiment),
             class_numbers: match experiment.scenario {
                 Scenario::ClassIndices => other_numbers(seed, experiment.classes),
                 _ => (0..experiment.classes as u8).collect(),
@@ -73,7 +73,7 @@ impl TestPath {
                 // A stream for each position: batches of any size see the same pass.
                 let index = (1 + u64::from(pass)) * PASS + position as u64;
                 let mut random = stream(self.seed, Stream::Scenario, index);
-                Transform::draw(&self.augmentation, &mut random).apply(image);
+                augmentation::draw(&self.augmentation, &mut random).apply(image);
             }
             self.prepare(image);
             let label = usize::from(images.label(position));
@@ -108,8 +108,8 @@ impl TestPath {
 }
 
 /// The augmentation that was left on: the experiment's own, or what people copy from tutorials.
-fn augmentation(experiment: &Experiment) -> Experiment {
-    if Transform::is_identity(experiment) {
+fn left_on(experiment: &Experiment) -> Experiment {
+    if augmentation::is_identity(experiment) {
         Experiment {
             rotation: 40.0,
             shift: 0.2,

@@ -8,8 +8,7 @@
 mod common;
 
 use common::floats;
-use overfit_lab::augmentation::{Transform, mixup};
-use overfit_lab::dataset::IMAGE_LEN;
+use pixels::{IMAGE_LEN, Transform, mixup};
 use serde::Deserialize;
 
 /// Largest difference of a pixel, of 1: 32-bit rounding of places up to 32 pixels away.

@@ -1,7 +1,8 @@
 //! Decks: what one split's images are drawn or dealt from, before anything is done to them.
 
+use pixels::{noise, shapes};
+
 use super::collection::Deal;
-use super::{noise, shapes};
 use crate::experiment::Experiment;
 use crate::random::{Stream, stream};
 

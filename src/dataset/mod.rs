@@ -8,10 +8,10 @@ pub mod collection;
 pub mod deck;
 mod idx;
 mod library;
-pub(crate) mod noise;
-mod shapes;
 pub mod source;
 
+use pixels::noise;
+pub use pixels::{CHANNELS, IMAGE_LEN, SIDE};
 use rand::RngExt;
 use serde::Serialize;
 
@@ -25,13 +25,6 @@ use crate::scenario::placement::{Place, Placement};
 use deck::{Deck, DeckName};
 pub use library::Library;
 use source::Source;
-
-/// Height and width of an image, in pixels.
-pub const SIDE: usize = 32;
-/// Red, green, blue.
-pub const CHANNELS: usize = 3;
-/// Numbers in one image.
-pub const IMAGE_LEN: usize = CHANNELS * SIDE * SIDE;
 
 /// Pixels of one image, from 0 to 1: `[CHANNELS, SIDE, SIDE]`.
 type Image = [f32; IMAGE_LEN];

@@ -1,8 +1,8 @@
 //! What each source of images holds: the facts that limits, names and files come from.
 
+use pixels::shapes;
 use serde::Serialize;
 
-use super::shapes;
 use crate::experiment::{DataSource, Experiment};
 
 /// A source of images.

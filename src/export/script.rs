@@ -8,7 +8,7 @@
 
 use serde_json::{Map, Value};
 
-use crate::augmentation::Transform;
+use crate::augmentation;
 use crate::dataset::{CHANNELS, SIDE};
 use crate::experiment::{Activation, Experiment, Scenario};
 use crate::model::{BATCH_NORM_EPSILON, CnnConfig, LEAKY_SLOPE};
@@ -90,7 +90,7 @@ fn facts(experiment: &Experiment) -> Facts {
     let config = CnnConfig::new(experiment);
     let mut facts = in_force.values();
     let augments = experiment.copies == 0
-        && (experiment.random_noise > 0.0 || !Transform::is_identity(experiment));
+        && (experiment.random_noise > 0.0 || !augmentation::is_identity(experiment));
     if !augments {
         for key in ["flip", "verticalFlip"].iter().chain(&CHANGES) {
             facts.insert((*key).to_owned(), 0.into());

@@ -9,7 +9,7 @@ pub mod trial;
 
 use serde::Serialize;
 
-use crate::augmentation::Transform;
+use crate::augmentation;
 use crate::conflict::conflict;
 use crate::dataset::Library;
 use crate::dataset::source::Source;
@@ -114,7 +114,7 @@ const CHANGES: &[Change] = &[
         help: "Training images are flipped where that makes sense, turned by up to 10°, shifted and \
                zoomed by up to a tenth, afresh each time.",
         make: |experiment, _| {
-            if !Transform::is_identity(experiment) {
+            if !augmentation::is_identity(experiment) {
                 return false;
             }
             // A mirrored digit is no digit.

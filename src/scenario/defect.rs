@@ -1,9 +1,10 @@
 //! Defects of stored images: what a scenario does to the pictures themselves, before either path.
 
+use pixels::noise;
 use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
 
-use crate::dataset::{CHANNELS, SIDE, noise};
+use crate::dataset::{CHANNELS, SIDE};
 
 /// Brightness of test images taken under other conditions, as a share of the training images'.
 const DIMNESS: f32 = 0.6;

@@ -7,7 +7,7 @@ use rand::seq::SliceRandom;
 use rand_chacha::ChaCha8Rng;
 use rand_distr::{Beta, Distribution};
 
-use crate::dataset::IMAGE_LEN;
+use crate::IMAGE_LEN;
 
 /// What an image of a batch is blended with.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -62,10 +62,10 @@ pub fn blend(image: &mut [f32], other: &[f32], share: f32) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::random::{Stream, stream};
+    use crate::generator;
 
     fn mixed(alpha: f64) -> (Vec<f32>, Vec<Partner>) {
-        let mut random = stream(1, Stream::Augmentation, 1);
+        let mut random = generator(1);
         let labels: Vec<u8> = (0..64).collect();
         let mut pixels: Vec<f32> = labels
             .iter()

@@ -1,7 +1,6 @@
 //! Where pixels go: flips, rotation, zoom and shift, in a single resampling.
 
-use super::Transform;
-use crate::dataset::{CHANNELS, IMAGE_LEN, SIDE};
+use crate::{CHANNELS, IMAGE_LEN, SIDE, Transform};
 
 /// Moves an image's pixels as the transform says.
 ///

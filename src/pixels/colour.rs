@@ -1,7 +1,6 @@
 //! What colour pixels have: brightness, contrast, saturation and hue, as torchvision changes them.
 
-use super::Transform;
-use crate::dataset::SIDE;
+use crate::{SIDE, Transform};
 
 /// Shares of red, green and blue in grey: ITU-R BT.601, as torchvision rounds them.
 const GREY: [f32; 3] = [0.2989, 0.587, 0.114];

@@ -6,7 +6,7 @@ use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
 use serde::Deserialize;
 
-use crate::dataset::SIDE;
+use crate::SIDE;
 
 /// A square of whole pixels.
 #[derive(Clone, Copy, Debug, PartialEq, Deserialize)]
@@ -55,11 +55,11 @@ impl Square {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::random::{Stream, stream};
+    use crate::generator;
 
     #[test]
     fn squares_cover_a_share_of_the_image_and_hang_over_its_border() {
-        let mut random = stream(1, Stream::Augmentation, 1);
+        let mut random = generator(1);
         let mut covered = Vec::new();
         for _ in 0..200 {
             let mut image = vec![1.0; SIDE * SIDE];

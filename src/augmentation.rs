@@ -1,122 +1,57 @@
 //! Changes to training images that leave their class as it is.
 //!
-//! What happens to one image is a [`Transform`]: numbers drawn from a stream, then applied by pure
-//! functions, geometry first ([`geometry`]), then [`colour`], then [`cutout`], then noise. To add
-//! one: a setting in [`experiment`](crate::experiment), a row in [`controls`](crate::controls), a
-//! number in [`Transform`]. [`mixup`] blends whole images of a batch.
+//! What happens to one image is a [`Transform`]: numbers drawn here from a stream, as the experiment's
+//! settings say, and applied in the crate [`pixels`]; then comes noise. To add one: a setting in
+//! [`experiment`](crate::experiment), a row in [`controls`](crate::controls), a number in
+//! [`Transform`].
 
-pub mod colour;
-pub mod cutout;
-pub mod geometry;
-pub mod mixup;
-
+use pixels::cutout::Square;
+use pixels::geometry::flip_horizontally;
+use pixels::{Transform, noise};
 use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
-use serde::Deserialize;
 
-use crate::dataset::noise;
 use crate::experiment::{Experiment, Flip, VerticalFlip};
 use crate::random::{Stream, stream};
 
-use cutout::Square;
-use geometry::flip_horizontally;
-
-/// What happens to one image.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct Transform {
-    /// Mirrored left to right.
-    pub flip: bool,
-    /// Mirrored top to bottom.
-    pub vertical_flip: bool,
-    /// Turned by this angle.
-    pub rotation_degrees: f32,
-    /// Enlarged by this factor.
-    pub scale: f32,
-    /// Moved to the right, as a share of the side.
-    pub shift_x: f32,
-    /// Moved down, as a share of the side.
-    pub shift_y: f32,
-    /// Factor of every pixel.
-    pub brightness: f32,
-    /// Factor of every pixel's distance from the image's mean grey.
-    pub contrast: f32,
-    /// Factor of every pixel's distance from its own grey.
-    pub saturation: f32,
-    /// Turns of the colour circle added to every hue.
-    pub hue_turns: f32,
-    /// Blackened.
-    pub cutout: Option<Square>,
+/// Whether an experiment's settings leave every image as it is: whether they take no number from
+/// a stream.
+pub fn is_identity(experiment: &Experiment) -> bool {
+    let untouched = stream(0, Stream::Augmentation, 0);
+    let mut random = untouched.clone();
+    draw(experiment, &mut random);
+    random == untouched
 }
 
-impl Transform {
-    /// Leaves an image as it is.
-    pub const IDENTITY: Self = Self {
-        flip: false,
-        vertical_flip: false,
-        rotation_degrees: 0.0,
-        scale: 1.0,
-        shift_x: 0.0,
-        shift_y: 0.0,
-        brightness: 1.0,
-        contrast: 1.0,
-        saturation: 1.0,
-        hue_turns: 0.0,
-        cutout: None,
+/// Draws what happens to one image. A setting that is off takes no number from the stream, so
+/// that turning one on leaves runs without it as they were.
+pub fn draw(experiment: &Experiment, random: &mut ChaCha8Rng) -> Transform {
+    let flip = experiment.flip == Flip::Random && random.random::<bool>();
+    let vertical_flip = experiment.vertical_flip == VerticalFlip::Random && random.random::<bool>();
+    let mut around = |middle: f32, reach: f64| {
+        if reach == 0.0 {
+            return middle;
+        }
+        middle + reach as f32 * random.random_range(-1.0..=1.0)
     };
-
-    /// Whether an experiment's settings leave every image as it is: whether they take no number from
-    /// a stream.
-    pub fn is_identity(experiment: &Experiment) -> bool {
-        let untouched = stream(0, Stream::Augmentation, 0);
-        let mut random = untouched.clone();
-        Self::draw(experiment, &mut random);
-        random == untouched
-    }
-
-    /// Draws what happens to one image. A setting that is off takes no number from the stream, so
-    /// that turning one on leaves runs without it as they were.
-    pub fn draw(experiment: &Experiment, random: &mut ChaCha8Rng) -> Self {
-        let flip = experiment.flip == Flip::Random && random.random::<bool>();
-        let vertical_flip =
-            experiment.vertical_flip == VerticalFlip::Random && random.random::<bool>();
-        let mut around = |middle: f32, reach: f64| {
-            if reach == 0.0 {
-                return middle;
-            }
-            middle + reach as f32 * random.random_range(-1.0..=1.0)
-        };
-        Self {
-            flip,
-            vertical_flip,
-            rotation_degrees: around(0.0, experiment.rotation),
-            scale: around(1.0, experiment.zoom),
-            shift_x: around(0.0, experiment.shift),
-            shift_y: around(0.0, experiment.shift),
-            brightness: around(1.0, experiment.brightness),
-            contrast: around(1.0, experiment.contrast),
-            saturation: around(1.0, experiment.color_jitter),
-            hue_turns: around(0.0, experiment.color_jitter / 4.0),
-            cutout: Square::draw(experiment.cutout, random),
-        }
-    }
-
-    /// Changes an image.
-    ///
-    /// # Shapes
-    /// `image`: `[CHANNELS, SIDE, SIDE]`
-    pub fn apply(&self, image: &mut [f32]) {
-        geometry::apply(self, image);
-        colour::apply(self, image);
-        if let Some(square) = self.cutout {
-            square.blacken(image);
-        }
+    Transform {
+        flip,
+        vertical_flip,
+        rotation_degrees: around(0.0, experiment.rotation),
+        scale: around(1.0, experiment.zoom),
+        shift_x: around(0.0, experiment.shift),
+        shift_y: around(0.0, experiment.shift),
+        brightness: around(1.0, experiment.brightness),
+        contrast: around(1.0, experiment.contrast),
+        saturation: around(1.0, experiment.color_jitter),
+        hue_turns: around(0.0, experiment.color_jitter / 4.0),
+        cutout: Square::draw(experiment.cutout, random),
     }
 }
 
 /// Changes one image at random, as the experiment says.
 fn change(experiment: &Experiment, random: &mut ChaCha8Rng, image: &mut [f32]) {
-    Transform::draw(experiment, random).apply(image);
+    draw(experiment, random).apply(image);
     if experiment.random_noise > 0.0 {
         noise::add(random, experiment.random_noise, image);
     }
@@ -167,9 +102,7 @@ mod tests {
 
     fn draws(experiment: &Experiment) -> Vec<Transform> {
         let mut random = stream(1, Stream::Augmentation, 0);
-        (0..1000)
-            .map(|_| Transform::draw(experiment, &mut random))
-            .collect()
+        (0..1000).map(|_| draw(experiment, &mut random)).collect()
     }
 
     #[test]

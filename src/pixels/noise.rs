@@ -33,8 +33,7 @@ pub fn add(random: &mut ChaCha8Rng, deviation: f64, image: &mut [f32]) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::dataset::IMAGE_LEN;
-    use crate::random::{Stream, stream};
+    use crate::{IMAGE_LEN, generator};
 
     #[test]
     fn pixels_and_labels_are_uniform() {
@@ -42,7 +41,7 @@ mod tests {
         let (mut sum, mut labels) = (0.0, [0usize; 16]);
         let mut image = [0.0; IMAGE_LEN];
         for index in 0..IMAGES {
-            let mut random = stream(1, Stream::TrainData, index as u64);
+            let mut random = generator(index as u64);
             labels[usize::from(draw(&mut random, 16, &mut image))] += 1;
             sum += image.iter().map(|&x| f64::from(x)).sum::<f64>() / IMAGE_LEN as f64;
         }

@@ -9,7 +9,7 @@ use std::ops::Range;
 use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
 
-use super::{CHANNELS, SIDE};
+use crate::{CHANNELS, SIDE};
 
 /// What people call each class, in the order in which classes are numbered.
 pub const NAMES: [&str; 16] = [
