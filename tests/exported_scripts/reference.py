@@ -3,12 +3,13 @@
 No network may be so large, nor any step so long, that rounding errors grow to a thousandth within
 the steps compared: two of a pool's four units that are nearly alike are enough for that.
 
-    pip install keras==3.15.1 numpy==2.4.6 safetensors==0.8.0 torch==2.15.0
+    pip install keras==3.15.1 numpy==2.4.6 safetensors==0.8.0 tensorflow-cpu==2.21.0 torch==2.15.0
     cargo build --release
-    KERAS_BACKEND=torch python tests/exported_scripts/reference.py target/release/overfit-lab
+    python tests/exported_scripts/reference.py target/release/overfit-lab
 
 It writes the scripts of each case into a folder beside itself, and reference.json: versions, and of
-each case its link and the losses of its first steps, each the mean of its epoch so far.
+each case its link and the losses of its first steps, each the mean of its epoch so far, in PyTorch
+and in Keras on both backends that run on any processor here.
 
 Programs for Burn are only written, for the tests to compile and run; they need no framework:
 
@@ -27,6 +28,7 @@ import tempfile
 
 FOLDER = pathlib.Path(__file__).parent
 STEPS = 20
+KERAS_BACKENDS = "tensorflow", "torch"
 CASES = {
     "start": "#train=96&epochs=4",
     "everything": "#train=90&validation=0.2&blocks=2&convs=2&batchNorm=on&activation=gelu&head=pooling"
@@ -50,9 +52,14 @@ BURN_CASES = {
 }
 
 
-def losses(script):
-    run = subprocess.run([sys.executable, script], check=True, capture_output=True, text=True)
-    printed = re.findall(r"loss (\S+), the mean of the epoch so far", run.stdout)
+def losses(script, **environment):
+    command = [sys.executable, script]
+    run = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True, env=os.environ | environment)
+    return printed_losses(run.stdout)
+
+
+def printed_losses(text):
+    printed = re.findall(r"loss (\S+), the mean of the epoch so far", text)
     return [float(loss) for loss in printed[:STEPS]]
 
 
@@ -74,13 +81,14 @@ def record_scripts(overfit_lab):
     cases = []
     for name, link in CASES.items():
         with tempfile.TemporaryDirectory() as exported:
-            scripts = {framework: f"train_{framework}.py" for framework in ("pytorch", "keras")}
-            export(overfit_lab, name, link, exported, *scripts.values())
-            printed = {framework: losses(pathlib.Path(exported) / script) for framework, script in scripts.items()}
-            cases.append({"name": name, "link": link} | printed)
-    packages = "keras", "numpy", "safetensors", "torch"
+            pytorch, keras = scripts = "train_pytorch.py", "train_keras.py"
+            export(overfit_lab, name, link, exported, *scripts)
+            case = {"name": name, "link": link, "pytorch": losses(pathlib.Path(exported) / pytorch), "keras": {}}
+            for backend in KERAS_BACKENDS:
+                case["keras"][backend] = losses(pathlib.Path(exported) / keras, KERAS_BACKEND=backend)
+            cases.append(case)
+    packages = "keras", "numpy", "safetensors", "tensorflow-cpu", "torch"
     versions = {package: importlib.metadata.version(package) for package in packages}
-    versions["backend of keras"] = os.environ["KERAS_BACKEND"]
     rows = ",\n".join("  " + json.dumps(case) for case in cases)
     text = f'{{\n"versions": {json.dumps(versions)},\n"cases": [\n{rows}\n]\n}}\n'
     (FOLDER / "reference.json").write_text(text)
