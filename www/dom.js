@@ -50,3 +50,12 @@ export function refill(host, ...nodes) {
   const successor = host.querySelector(`[data-key="${CSS.escape(key)}"]`);
   if (successor instanceof HTMLElement) successor.focus({ preventScroll: true });
 }
+
+/**
+ * Scrolls something into view, gently unless a person wants things still.
+ * @param {Element} node @param {ScrollLogicalPosition} [block]
+ */
+export function reveal(node, block = 'start') {
+  const isCalm = matchMedia('(prefers-reduced-motion: reduce)').matches;
+  node.scrollIntoView({ block, behavior: isCalm ? 'auto' : 'smooth' });
+}

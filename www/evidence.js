@@ -6,7 +6,7 @@
  * @import { Explain } from './glossary.js'
  */
 
-import { element, refill, setText } from './dom.js';
+import { element, refill, reveal, setText } from './dom.js';
 import { counted } from './format.js';
 
 const FINDINGS = { fine: 'Fine', concern: 'Concern', open: 'Cannot tell' };
@@ -56,8 +56,7 @@ export function evidenceTable(host, prefix) {
       fill();
       const target = name ? document.getElementById(`${prefix}${name}`) : title;
       if (!target) return;
-      const isCalm = matchMedia('(prefers-reduced-motion: reduce)').matches;
-      target.scrollIntoView({ block: name ? 'center' : 'start', behavior: isCalm ? 'auto' : 'smooth' });
+      reveal(target, name ? 'center' : 'start');
       target.focus({ preventScroll: true });
     },
   };

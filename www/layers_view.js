@@ -6,7 +6,7 @@
  */
 
 import { activationView } from './activation_view.js';
-import { element } from './dom.js';
+import { element, reveal } from './dom.js';
 import { counted } from './format.js';
 import { drawMosaic } from './mosaic.js';
 import { normCharts } from './norm_charts.js';
@@ -54,8 +54,7 @@ export function layersView(redraw) {
     /** @param {MeasuredSplit} split @param {number} image */
     show(split, image) {
       activations.choose(split, image);
-      const isCalm = matchMedia('(prefers-reduced-motion: reduce)').matches;
-      heading.scrollIntoView({ behavior: isCalm ? 'auto' : 'smooth' });
+      reveal(heading);
       heading.focus({ preventScroll: true });
     },
   };

@@ -8,7 +8,7 @@ import { accuracyChart } from './accuracy_chart.js';
 import { augmentationPreview } from './augmentation_preview.js';
 import { classBalance } from './class_balance.js';
 import { buildControls } from './controls.js';
-import { byId, element, setText } from './dom.js';
+import { byId, element, reveal, setText } from './dom.js';
 import { evidenceTable } from './evidence.js';
 import { glossary } from './glossary.js';
 import { inspection } from './inspection.js';
@@ -87,9 +87,7 @@ preset.addEventListener('change', () => {
 /** On a narrow screen the chart is further down. */
 function revealOutcome() {
   const outcome = host('outcome');
-  if (outcome.getBoundingClientRect().top < innerHeight / 2) return;
-  const isCalm = matchMedia('(prefers-reduced-motion: reduce)').matches;
-  outcome.scrollIntoView({ behavior: isCalm ? 'auto' : 'smooth' });
+  if (outcome.getBoundingClientRect().top >= innerHeight / 2) reveal(outcome);
 }
 
 function build() {
