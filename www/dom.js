@@ -39,17 +39,42 @@ export function setText(node, text) {
 }
 
 /**
- * Fills an element anew; what had the focus keeps it if its `data-key` is still there.
+ * Fills an element anew. What had the focus in it keeps it if its `data-key` is still there; if not,
+ * what is in its place gets it, or else the element itself.
  * @param {HTMLElement} host @param {(Node | string)[]} nodes
  */
 export function refill(host, ...nodes) {
   const { activeElement } = document;
-  const key = activeElement instanceof HTMLElement && host.contains(activeElement) ? activeElement.dataset.key : undefined;
+  const hadFocus = host.contains(activeElement);
+  const keyed = () => /** @type {HTMLElement[]} */ ([...host.querySelectorAll('[data-key]')]);
+  const before = keyed();
   host.replaceChildren(...nodes);
-  if (key === undefined) return;
-  const successor = host.querySelector(`[data-key="${CSS.escape(key)}"]`);
-  if (successor instanceof HTMLElement) successor.focus({ preventScroll: true });
+  if (!hadFocus) return;
+  const place = before.findIndex((node) => node === activeElement);
+  const after = keyed();
+  const heir = after.find(({ dataset }) => dataset.key === before[place]?.dataset.key)
+    ?? after[Math.min(place, after.length - 1)] ?? host;
+  if (heir === host) host.tabIndex = -1;
+  heir.focus({ preventScroll: true });
 }
+
+/**
+ * Changes the page; a focus that is lost by it goes to the first heir that can take it.
+ * @param {() => void} change @param {() => (Element | null | undefined)[]} heirs  Those there are then.
+ */
+export function keepFocus(change, heirs) {
+  const { activeElement } = document;
+  change();
+  if (!activeElement || activeElement === document.body || canFocus(activeElement)) return;
+  const heir = heirs().find((node) => node && node !== document.body && canFocus(node));
+  if (heir instanceof HTMLElement) heir.focus();
+}
+
+/** Whether something that takes the focus can do so now. @param {Element} node */
+const canFocus = (node) => node.checkVisibility() && !node.matches(':disabled');
+
+/** Whether the focus has not gone elsewhere since a button was pressed. @param {HTMLButtonElement} button */
+export const isFocusLeft = (button) => document.activeElement === button || document.activeElement === document.body;
 
 /**
  * Scrolls something into view, gently unless a person wants things still.
@@ -59,3 +84,8 @@ export function reveal(node, block = 'start') {
   const isCalm = matchMedia('(prefers-reduced-motion: reduce)').matches;
   node.scrollIntoView({ block, behavior: isCalm ? 'auto' : 'smooth' });
 }
+
+// A button that is busy is marked by `ariaDisabled`: `disabled` would drop the focus of who pressed it.
+addEventListener('click', (event) => {
+  if (event.target instanceof Element && event.target.closest('[aria-disabled="true"]')) event.stopImmediatePropagation();
+}, { capture: true });

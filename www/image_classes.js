@@ -7,9 +7,10 @@
  * @property {(message: string) => void} complain
  * @property {(className: string) => void} addFiles
  * @property {() => void} removed  Hears that images or a class were deleted.
+ * @property {HTMLElement} undo  Brings them back.
  */
 
-import { element, setText } from './dom.js';
+import { element, keepFocus, setText } from './dom.js';
 import { number } from './format.js';
 import { imageGrid } from './image_grid.js';
 
@@ -17,7 +18,7 @@ import { imageGrid } from './image_grid.js';
 const DRAW_MS = 16;
 
 /** @param {ImageCollection} collection @param {Options} options */
-export function imageClasses(collection, { complain, addFiles, removed }) {
+export function imageClasses(collection, { complain, addFiles, removed, undo }) {
   /** @type {Set<number>} */
   const selection = new Set();
   /** @type {Map<number, ReturnType<typeof imageGrid>>} */
@@ -56,7 +57,9 @@ export function imageClasses(collection, { complain, addFiles, removed }) {
         rename: (name) => collection.renameClass(id, name),
         addFiles: () => addFiles(collection.classes.find((one) => one.id === id)?.name ?? ''),
         remove() {
-          collection.removeClass(id);
+          const node = grids.get(id)?.node;
+          const next = node?.nextElementSibling ?? node?.previousElementSibling;
+          keepFocus(() => collection.removeClass(id), () => [next?.querySelector('input'), undo]);
           removed();
         },
         removeSelected,

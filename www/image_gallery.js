@@ -5,7 +5,7 @@
  * @import { ShownEpoch } from './shown_epoch.js'
  */
 
-import { element, refill } from './dom.js';
+import { element, isFocusLeft, refill } from './dom.js';
 import { counted, percent } from './format.js';
 import { ranks } from './inspection_figures.js';
 import { paint } from './sample_images.js';
@@ -19,10 +19,13 @@ export function imageGallery(onChoose) {
   const more = element('button', { type: 'button', class: 'quiet' });
   let limit = PAGE;
   let shownTitle = '';
-  let redraw = () => {};
-  more.addEventListener('click', () => {
+  let redraw = async () => {};
+  more.addEventListener('click', async () => {
+    const first = limit;
     limit += PAGE;
-    redraw();
+    await redraw();
+    // The button has moved on or gone.
+    if (isFocusLeft(more)) list.children[first]?.querySelector('button')?.focus();
   });
 
   /**
@@ -33,7 +36,7 @@ export function imageGallery(onChoose) {
   async function draw(shown, split, predictions, images, title) {
     if (title !== shownTitle) limit = PAGE;
     shownTitle = title;
-    redraw = () => { draw(shown, split, predictions, images, title); };
+    redraw = () => draw(shown, split, predictions, images, title);
     const some = images.slice(0, limit);
     const pixels = some.length > 0 ? await shown.images(split, some) : [];
     if (!pixels) return;

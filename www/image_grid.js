@@ -55,7 +55,9 @@ export function imageGrid(actions, complain) {
   });
   name.addEventListener('keydown', ({ key }) => {
     if (key === 'Escape') name.value = shownName;
-    if (key === 'Escape' || key === 'Enter') name.blur();
+    if (key !== 'Enter') return;
+    name.blur();
+    name.focus();
   });
   add.addEventListener('click', actions.addFiles);
   remove.addEventListener('click', actions.remove);

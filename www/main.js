@@ -147,8 +147,9 @@ function draw() {
 function drawDiagnosis(experiment) {
   const { run, about } = lab;
   if (!about) return;
-  const isSecret = drawMystery();
+  // First, for whoever leaves a mystery goes on there.
   host('scenario').hidden = experiment.mystery !== 0;
+  const isSecret = drawMystery();
   host('verdict').hidden = isSecret;
   // Mending the fault is among the remedies, by name.
   host('remedies').hidden = isSecret;

@@ -6,7 +6,7 @@
  * @import { ProbeName } from './engines/flex/overfit_lab.js'
  */
 
-import { element, setText } from './dom.js';
+import { element, isFocusLeft, setText } from './dom.js';
 
 /**
  * @param {Lab} lab @param {HTMLElement} host
@@ -25,15 +25,17 @@ export function memorizationCheck(lab, host, openProbe, say) {
     const probe = await lab.checkMemorization().catch(() => null);
     isUnderWay = false;
     draw();
+    if (!probe) say('The check on random labels was given up.');
     // Its row is drawn with the next frame.
-    if (probe) requestAnimationFrame(() => openProbe('memorization'));
-    else say('The check on random labels was given up.');
+    else if (isFocusLeft(button)) requestAnimationFrame(() => openProbe('memorization'));
+    else say('The check on random labels is done: its row is the last of the evidence.');
   });
 
   function draw() {
     const { run } = lab;
     const isMade = run?.diagnosis?.probes.some(({ name }) => name === 'memorization') ?? false;
-    button.disabled = isUnderWay || isMade || run?.outcome !== 'finished' || !run.diagnosis;
+    button.disabled = !isUnderWay && (isMade || run?.outcome !== 'finished' || !run.diagnosis);
+    button.ariaDisabled = String(isUnderWay);
     setText(note, isUnderWay
       ? 'Training on random labels…'
       : 'Does the network learn random labels as fast as the true ones? Then it only learns by heart. '

@@ -5,7 +5,7 @@
  * @import { Lab } from './lab.js'
  */
 
-import { byId, element, setText } from './dom.js';
+import { byId, element, keepFocus, setText } from './dom.js';
 import { scenarioStory } from './scenario.js';
 
 /**
@@ -74,7 +74,7 @@ export function mysteryPanel(lab, say, redraw, showEvidence) {
   return () => {
     const { about, experiment } = lab;
     const isMystery = Boolean(experiment?.mystery);
-    host.hidden = !isMystery;
+    if (host.hidden === isMystery) keepFocus(() => { host.hidden = !isMystery; }, () => [document.getElementById('control-scenario')]);
     if (!experiment || !about || !isMystery) return false;
     const key = `${experiment.mystery} ${experiment.scenario}`;
     if (key !== current) {

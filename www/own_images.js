@@ -16,7 +16,7 @@
  * @property {(message: string) => void} complain
  */
 
-import { element, setText } from './dom.js';
+import { element, keepFocus, setText } from './dom.js';
 import { download } from './download.js';
 import { droppedFiles, hasFolder, pickedFiles } from './dropped_files.js';
 import { counted, number } from './format.js';
@@ -50,6 +50,7 @@ export function ownImages(host, { onChange, say, complain }) {
     complain,
     addFiles: (name) => pick({ multiple: true, accept: 'image/*,.zip' }, name),
     removed: () => say('Deleted. Undo brings the images back.'),
+    undo: view.undo,
   });
   const webcam = webcamPanel({
     complain,
@@ -122,7 +123,7 @@ export function ownImages(host, { onChange, say, complain }) {
   }
 
   async function save() {
-    view.exportAll.disabled = true;
+    view.exportAll.ariaDisabled = 'true';
     say('Packing images…');
     try {
       download(await exportImages(collection.wholeSet()), 'overfit-lab-images.zip');
@@ -142,10 +143,10 @@ export function ownImages(host, { onChange, say, complain }) {
       ? `${counted(images, 'image')} in ${number(used)} ${used === 1 ? 'class' : 'classes'}` : '');
     setText(view.need, need ? inWordsOf(need, images > 0) : '');
     setText(view.problem, problemOf(counts) ?? '');
-    view.progress.hidden = !isBusy;
+    // Cancel goes with it.
+    if (view.progress.hidden === isBusy) keepFocus(() => { view.progress.hidden = !isBusy; }, () => [view.pickFolder]);
     if (!isBusy) view.showProgress(0, 0);
-    for (const button of [view.pickFolder, view.pickFiles]) button.disabled = isBusy;
-    view.exportAll.disabled = isBusy;
+    for (const button of [view.pickFolder, view.pickFiles, view.exportAll]) button.ariaDisabled = String(isBusy);
     view.exportAll.hidden = images === 0;
     view.deleteAll.hidden = collection.classes.length === 0;
     view.undo.hidden = collection.undoable === null;

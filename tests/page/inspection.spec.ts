@@ -234,6 +234,20 @@ test('keys alone open it, choose a part, a cell and an image, and close it', asy
   await expect(matrix(lab)).toBeHidden();
 });
 
+test('more images and other ones do not drop the focus', async ({ lab }) => {
+  await openTrained(lab);
+  await panel(lab).getByRole('tabpanel').getByRole('radio', { name: 'Training' }).first().check();
+  await panel(lab).getByRole('button', { name: 'All images' }).click();
+  await panel(lab).getByRole('button', { name: 'Show 12 more of 60 images' }).press('Enter');
+  await expect(gallery(lab).getByRole('listitem')).toHaveCount(60);
+  await expect(gallery(lab).getByRole('button').nth(48)).toBeFocused();
+
+  // As while a run goes on, other images come by themselves: of test images there are fewer.
+  await panel(lab).getByRole('tabpanel').getByRole('radio', { name: 'Test' }).first().evaluate((radio: HTMLElement) => radio.click());
+  await expect(gallery(lab).getByRole('listitem')).toHaveCount(40);
+  await expect(gallery(lab).getByRole('button').last()).toBeFocused();
+});
+
 test('with early stopping it ends at the epoch whose weights the run ended with', async ({ lab, page }) => {
   await openTrained(lab, '#v=2&data=noise&train=30&test=20&classes=3&blocks=1&width=4&dense=8&batch=4&epochs=40&validation=0.4&patience=2&lr=0.01');
   const best = await page.evaluate(() => window.lab.run!.bestEpoch);

@@ -71,6 +71,8 @@ test('revealing tells it at once, by keyboard alone', async ({ lab, page }) => {
   await expect(mystery(lab).locator('[tabindex="-1"]').first()).toBeFocused();
   await expect(mystery(lab)).toContainText(/It is “.*order/);
   expect(await page.evaluate(() => window.lab.experiment!.scenario)).toBe('prediction-order');
+  await mystery(lab).getByRole('button', { name: 'Back to all scenarios' }).press('Enter');
+  await expect(scenario(lab).getByRole('combobox', { name: 'Scenario', exact: true })).toBeFocused();
 });
 
 test('changed settings keep the mystery, and another one is a secret again', async ({ lab, page }) => {

@@ -140,11 +140,17 @@ test('10,000 tiny files are loaded while the page answers, and one more is one t
   await expect(own.panel).toContainText('10,000 images in 2 classes');
 });
 
-test('loading can be cancelled, and adds nothing then', async ({ own }) => {
+test('loading can be cancelled, and adds nothing then', async ({ own, page }) => {
+  let asked = 0;
+  page.on('filechooser', () => { asked += 1; });
   await own.drop([{ path: 'many/one/#.png', hue: 1, side: 400, copies: 3_000 }, { path: 'many/two/a.png', hue: 1 }]);
-  await own.button('Cancel').click();
+  await expect(own.button('Choose folder')).toBeDisabled();
+  await own.button('Choose folder').press('Enter');
+  await own.button('Cancel').press('Enter');
   await own.loaded();
   await expect(own.report).toHaveText('Cancelled: no image was added.');
+  expect(asked, 'while images are loaded no others are asked for').toBe(0);
+  await expect(own.button('Choose folder')).toBeFocused();
   expect(await own.load(photographs())).toBe('60 images loaded.');
 });
 
@@ -211,6 +217,37 @@ test('hands on a keyboard suffice', async ({ own, page }) => {
   await expect(own.panel).toContainText('17 selected');
   await page.keyboard.press('Escape');
   await expect(own.panel.getByRole('group', { name: 'Selected images' })).toBeHidden();
+});
+
+test('what is named, deleted, loaded or exported leaves the focus where the hands are', async ({ own, page }) => {
+  await own.load(photographs());
+  const name = (of: string) => own.panel.getByLabel(`Name of class ${of}`, { exact: true });
+  await name('birds').fill('sparrows');
+  await name('birds').press('Enter');
+  await expect(name('sparrows')).toBeFocused();
+  await page.keyboard.type('never mind');
+  await page.keyboard.press('Escape');
+  await expect(name('sparrows')).toHaveValue('sparrows');
+  await expect(name('sparrows')).toBeFocused();
+
+  const downloading = page.waitForEvent('download');
+  await own.button('Export as ZIP').press('Enter');
+  const archive = await (await downloading).path();
+  await expect.poll(() => page.evaluate(() => window.heard.said.at(-1))).toBe('60 images exported.');
+  await expect(own.button('Export as ZIP')).toBeFocused();
+
+  const choosing = page.waitForEvent('filechooser');
+  await own.button('Choose ZIP or images').press('Enter');
+  await (await choosing).setFiles({ name: 'again.zip', mimeType: 'application/zip', buffer: await readFile(archive) });
+  await expect(own.report).toHaveText('No image was added. 60 were in their classes already.');
+  await expect(own.button('Choose ZIP or images')).toBeFocused();
+
+  for (const [deleted, next] of [['sparrows', 'cats'], ['dogs', 'cats']]) {
+    await own.card(deleted).getByRole('button', { name: 'Delete class' }).press('Enter');
+    await expect(name(next)).toBeFocused();
+  }
+  await own.card('cats').getByRole('button', { name: 'Delete class' }).press('Enter');
+  await expect(own.button('Undo deleting a class')).toBeFocused();
 });
 
 test('a class is made by hand, and files are added to it', async ({ own, page }) => {

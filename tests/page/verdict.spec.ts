@@ -2,6 +2,7 @@
 
 import { DIAGNOSES, tell } from './diagnosis.ts';
 import { expect, QUICK, test } from './lab_page.ts';
+import { RunListPanel } from './run_list.ts';
 
 test('before the first verdict there is a sentence, then the verdict with its certainty', async ({ lab, page }) => {
   await tell(page, DIAGNOSES.overfitting, DIAGNOSES.order);
@@ -65,6 +66,36 @@ test('a finished run is checked on random labels on demand, and the evidence gro
   await expect(check).toBeDisabled();
   const probes = await page.evaluate(() => window.lab.run?.diagnosis?.probes.map(({ name }) => name));
   expect(probes?.at(-1)).toBe('memorization');
+});
+
+test('the check on random labels keeps the focus on its button, and takes it from nobody', async ({ lab, page }) => {
+  await lab.open(QUICK);
+  await lab.digest();
+  await page.evaluate(() => {
+    const { lab } = window;
+    const check = lab.checkMemorization.bind(lab);
+    lab.checkMemorization = async () => {
+      await new Promise((resolve) => { addEventListener('go-on', resolve, { once: true }); });
+      return check();
+    };
+  });
+  const goOn = () => page.evaluate(() => dispatchEvent(new Event('go-on')));
+  const check = page.getByRole('button', { name: 'Train it on random labels, too' });
+  await page.getByText('All the evidence').click();
+  await check.press('Enter');
+  await expect(check).toBeDisabled();
+  // A focus that is lost is lost with the next frame.
+  await page.evaluate(() => new Promise((resolve) => { requestAnimationFrame(() => requestAnimationFrame(resolve)); }));
+  await expect(check).toBeFocused();
+
+  const runs = new RunListPanel(page);
+  await runs.open();
+  await runs.row(0).name.fill('Half a na');
+  await goOn();
+  await expect(lab.status).toContainText('random labels');
+  await expect(page.locator('#probe-memorization')).toBeVisible();
+  await expect(runs.row(0).name).toBeFocused();
+  await expect(runs.row(0).name).toHaveValue('Half a na');
 });
 
 test('a run that begins meanwhile ends the check on random labels', async ({ lab, page }) => {
@@ -143,6 +174,18 @@ test('the focus survives a new verdict', async ({ lab, page }) => {
   await expect(lab.verdict.getByText('Another.')).toBeHidden();
   await expect(lab.verdict).toContainText('Another.');
   await expect(term).toBeFocused();
+});
+
+test('a word that is gone from a new verdict does not take the focus along', async ({ lab, page }) => {
+  await tell(page, DIAGNOSES.order, DIAGNOSES.overfitting);
+  await lab.open(QUICK);
+  await lab.step.click();
+  await lab.untilSteps(1);
+  await lab.verdict.getByRole('button', { name: 'label', exact: true }).focus();
+  await lab.digest();
+  await expect(lab.verdict).toContainText('It is overfitting');
+  await expect(lab.verdict.getByRole('button', { name: 'label', exact: true })).toHaveCount(0);
+  await expect(lab.verdict.locator(':focus')).toHaveCount(1);
 });
 
 test.describe('on a phone', () => {
