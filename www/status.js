@@ -5,7 +5,7 @@
  * @import { Failure } from './worker.js'
  */
 
-import { byId, element, setText } from './dom.js';
+import { byId, element, keepFocus, reveal, setText } from './dom.js';
 import { megabytes, number, points } from './format.js';
 import { reproduction } from './reproduction.js';
 
@@ -23,6 +23,8 @@ export function status(lab) {
   const estimate = remainingTime();
   /** @type {unknown} */
   let alerted = null;
+  /** What had the focus when the alert came. @type {Element | null} */
+  let before = null;
   let confirmedUntil = 0;
   let stage = '';
   let saidAt = 0;
@@ -31,9 +33,13 @@ export function status(lab) {
     const shown = lab.failure ?? (lab.complaint || (lab.problems.length > 0 ? lab.problems : null));
     if (shown === alerted) return;
     alerted = shown;
-    alert.replaceChildren(...(lab.failure
+    if (!alert.contains(document.activeElement)) before = document.activeElement;
+    keepFocus(() => alert.replaceChildren(...(lab.failure
       ? failureNodes(lab.failure, () => lab.restart())
-      : shown ? problemNodes(lab.complaint || lab.problems, () => lab.dismissProblems()) : []));
+      : shown ? problemNodes(lab.complaint || lab.problems, () => lab.dismissProblems()) : [])),
+    () => [before, byId('train', HTMLButtonElement)]);
+    // What failed may be far down the page. At its middle, for a bar covers its top.
+    if (shown) reveal(alert, 'center');
   }
 
   return {

@@ -115,3 +115,27 @@ test('settings can be changed while the engine is broken, and count after Restar
   await expectRestartToHelp(lab, page, 77, /./);
   expect((await lab.experiment()).dropout).toBe(0.05);
 });
+
+test('an alert comes into view and leaves the focus where it is, also once it is dismissed', async ({ lab, page }) => {
+  await page.setViewportSize({ width: 390, height: 740 });
+  await lab.open(QUICK);
+  const dismiss = lab.alert.getByRole('button', { name: 'Dismiss' });
+  const isUncovered = () => dismiss.evaluate((button) => {
+    const { x, y, width, height } = button.getBoundingClientRect();
+    return document.elementFromPoint(x + width / 2, y + height / 2) === button;
+  });
+  const summary = page.locator('#inspection > summary');
+  await summary.focus();
+  await page.evaluate(() => window.lab.complain('No room.'));
+  await expect(dismiss).toBeInViewport({ ratio: 1 });
+  await expect.poll(isUncovered, 'not under the bar at the top').toBe(true);
+  await expect(summary).toBeFocused();
+  await dismiss.press('Enter');
+  await expect(lab.alert).toBeEmpty();
+  await expect(summary).toBeFocused();
+
+  await summary.blur();
+  await page.evaluate(() => window.lab.complain('No room.'));
+  await dismiss.press('Enter');
+  await expect(lab.train, 'where nothing had it').toBeFocused();
+});
