@@ -212,13 +212,11 @@ function row({ key, label, help, effect }, { nodes, input }) {
   input.id = id;
   input.setAttribute('aria-describedby', `${id}-help ${id}-effect ${id}-reason`);
   const helpText = element('p', { class: 'help', id: `${id}-help`, hidden: true }, help);
-  const name = element('label', { for: id, id: `${id}-label` }, label);
   const toggle = element('button', {
     type: 'button',
     class: 'help-toggle',
     title: help,
-    'aria-label': 'Help',
-    'aria-describedby': name.id,
+    'aria-label': `Help: ${label}`,
     'aria-expanded': 'false',
     'aria-controls': helpText.id,
   }, '?');
@@ -228,7 +226,7 @@ function row({ key, label, help, effect }, { nodes, input }) {
   });
   const reason = element('p', { class: 'reason', id: `${id}-reason`, hidden: true });
   const node = element('div', { class: 'control', 'data-effect': effect },
-    name,
+    element('label', { for: id }, label),
     toggle,
     element('span', { class: 'effect', 'aria-hidden': 'true', title: EFFECTS[effect].help }, EFFECTS[effect].label),
     element('span', { id: `${id}-effect`, hidden: true }, EFFECTS[effect].help),

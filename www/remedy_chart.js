@@ -115,14 +115,12 @@ function drawTicks(node, axis) {
 
 /** @param {Remedy} remedy @returns {Row} */
 function rowOf({ name, label, help, link }) {
-  const labelNode = element('span', { class: 'label', id: `remedy-${name}` }, label);
   const helpNode = element('span', { class: 'remedy-help', id: `remedy-${name}-help`, hidden: true }, help);
   const toggle = element('button', {
     type: 'button',
     class: 'help-toggle',
     title: help,
-    'aria-label': 'Help',
-    'aria-describedby': labelNode.id,
+    'aria-label': `Help: ${label}`,
     'aria-expanded': 'false',
     'aria-controls': helpNode.id,
   }, '?');
@@ -138,7 +136,7 @@ function rowOf({ name, label, help, link }) {
   const accuracy = element('td', { class: 'accuracy', role: 'cell' }, '–');
   const apply = element('a', { class: 'apply', href: link, 'aria-label': `Apply: ${label}` }, 'Apply');
   const node = element('tr', { role: 'row', class: name === NOTHING ? 'reference' : false },
-    element('th', { scope: 'row', role: 'rowheader' }, labelNode, ' ', toggle, helpNode),
+    element('th', { scope: 'row', role: 'rowheader' }, element('span', { class: 'label' }, label), ' ', toggle, helpNode),
     plot,
     element('td', { class: 'effect-cell', role: 'cell' }, words, detail),
     accuracy,

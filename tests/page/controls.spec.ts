@@ -13,6 +13,7 @@ test('every setting has a control of its name that says what changing it does', 
     const control = page.locator('input:not([type=checkbox]), select').and(page.getByLabel(label, { exact: true }));
     await expect(control, label).toBeVisible();
     await expect(control).toHaveAccessibleName(label);
+    await expect(page.getByRole('button', { name: `Help: ${label}`, exact: true })).toBeVisible();
     await expect(control).toHaveAccessibleDescription(
       effect === 'live' ? /run under way goes on with the new value/ : /restarts the run/,
     );

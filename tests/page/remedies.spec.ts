@@ -258,7 +258,7 @@ test('a row that has the focus keeps it while others are ranked around it', asyn
 
 test('more is said about a remedy on demand', async ({ lab, page }) => {
   await begin(lab, page);
-  const help = row(page, 'Dropout').getByRole('button', { name: 'Help' });
+  const help = row(page, 'Dropout').getByRole('button', { name: 'Help: Dropout', exact: true });
   await expect(help).toHaveAttribute('aria-expanded', 'false');
   await help.click();
   await expect(row(page, 'Dropout')).toContainText('Switches off half of the units at random in each step.');
