@@ -54,6 +54,11 @@ export class RunList extends EventTarget {
     return this.records.filter(({ isPinned }) => isPinned);
   }
 
+  /** Whether a run was deleted here. @param {string} id */
+  isForgotten(id) {
+    return this.#forgotten.has(id);
+  }
+
   /**
    * Takes a run over, or what is new of it; one without an epoch is left out.
    * @param {Run} run @param {ReadyEvent} about
@@ -77,15 +82,15 @@ export class RunList extends EventTarget {
   }
 
   /**
-   * Pins a run, or unpins it; returns whether there was room.
+   * Pins a run, or unpins it; returns whether it is there and there was room.
    * @param {string} id @param {boolean} isPinned
    */
   pin(id, isPinned) {
     const { pinned } = this;
-    if (isPinned && pinned.length >= MOST_PINNED) return false;
-    const own = this.#find(id)?.colour ?? 0;
+    const record = this.#find(id);
+    if (!record || (isPinned && pinned.length >= MOST_PINNED)) return false;
     const taken = pinned.map(({ colour }) => colour);
-    const colour = isPinned && taken.includes(own) ? firstFree(taken) : own;
+    const colour = isPinned && taken.includes(record.colour) ? firstFree(taken) : record.colour;
     this.#change(id, { isPinned, colour });
     return true;
   }

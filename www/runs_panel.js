@@ -115,7 +115,7 @@ export function runsPanel(lab, list, host, say) {
   function underWay() {
     const { run, about, phase } = lab;
     if (!run || !about || (phase !== 'training' && phase !== 'paused')) return [];
-    if (list.records.some(({ id }) => id === run.id) || list.deleted.some(({ id }) => id === run.id)) return [];
+    if (list.records.some(({ id }) => id === run.id) || list.isForgotten(run.id)) return [];
     return [recordOf(run, about, { title: '', colour: 0, isPinned: false })];
   }
 

@@ -140,3 +140,13 @@ test('a list that is closed is not drawn', async ({ lab, page }) => {
   await lab.untilSteps(await lab.steps() + 100);
   expect(await page.evaluate(() => (window as unknown as { drawings: number }).drawings)).toBe(0);
 });
+
+test('a run that is not there cannot be pinned', async ({ lab, page }) => {
+  await lab.open(QUICK);
+  const isPinned = await page.evaluate(async () => {
+    const path = new URL('./run_list.js', location.href).href;
+    const { RunList } = await import(path);
+    return new RunList().pin('nobody', true);
+  });
+  expect(isPinned).toBe(false);
+});

@@ -162,11 +162,16 @@ test('a deleted run is gone for good, unless it is brought back', async ({ lab }
   await expect(runs.rows).toHaveCount(2);
 });
 
-test('a run deleted while it goes on stays away', async ({ lab }) => {
-  const runs = await openRuns(lab, LASTING);
+test('a run deleted while it goes on stays away, whatever is deleted after it', async ({ lab, page }) => {
+  const runs = await openRuns(lab, QUICK);
+  await runs.train(QUICK);
+  await page.evaluate((link) => window.lab.load(link), LASTING);
   await lab.train.click();
   await lab.untilSteps(40);
   await runs.open();
+  await expect(runs.rows).toHaveCount(2);
+  await runs.row(0).remove.click();
+  await expect(runs.rows).toHaveCount(1);
   await runs.row(0).remove.click();
   await expect(runs.rows).toHaveCount(0);
   await lab.untilSteps(await lab.steps() + 100);
