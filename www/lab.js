@@ -383,11 +383,25 @@ export class Lab extends EventTarget {
 
   /**
    * Begins a run with given weights in place of fresh ones: measured, and paused before its first step.
+   * If they do not fit, it says so and leaves the run there is.
    * @param {Uint8Array} weights  A safetensors file. @param {string} name  Of the file.
+   * @returns {Promise<boolean>}  Whether the run has begun.
    */
   async startFrom(weights, name) {
     await this.ready;
+    const experiment = /** @type {Experiment} */ (this.experiment);
+    try {
+      await this.#provide(experiment.engine);
+      // The engine is there, whatever has failed before.
+      this.failure = null;
+      await this.#client.checkWeights(experiment, weights);
+    } catch (error) {
+      if (error instanceof LabError && error.kind === 'weights') this.complain(error.message);
+      else this.#fail(error);
+      return false;
+    }
     await this.#begin('paused', { weights, name });
+    return this.run?.weightsFrom === name;
   }
 
   /** Back to the untrained network. */
@@ -440,20 +454,19 @@ export class Lab extends EventTarget {
     this.failure = null;
     this.#enter(phase);
     try {
-      if (this.#client.engine !== experiment.engine) await this.#client.load(experiment.engine);
+      await this.#provide(experiment.engine);
       await this.#client.start(experiment, from?.weights);
       if (this.run !== run) return;
       if (this.phase === 'training') this.#client.resume();
       else if (phase === 'paused' && !from) this.#client.step();
     } catch (error) {
-      if (this.run !== run) return;
-      if (from && error instanceof LabError && error.kind === 'weights') {
-        this.reset();
-        this.complain(error.message);
-      } else {
-        this.#fail(error);
-      }
+      if (this.run === run) this.#fail(error);
     }
+  }
+
+  /** Sees to it that an engine is loaded. @param {Engine} engine */
+  async #provide(engine) {
+    if (this.#client.engine !== engine) await this.#client.load(engine);
   }
 
   #restartSoon() {

@@ -69,8 +69,7 @@ export function saving(lab, host, runs, say) {
       lab.complain(`Weights: ${name} cannot be read; choose it again.`);
       return;
     }
-    await lab.startFrom(weights, chosen.name);
-    if (lab.run?.weightsFrom === chosen.name) {
+    if (await lab.startFrom(weights, chosen.name)) {
       say(`Measured with the weights of ${name}. Train goes on from them; the link does not carry them.`);
     }
   }

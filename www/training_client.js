@@ -23,7 +23,7 @@ import { LabError, loadError } from './lab_error.js';
 const STOP_DEADLINE_MS = 1_000;
 
 /** Calls that depend on nothing but their arguments: a new worker can answer them. */
-const PURE = new Set(['readLink', 'setOwn', 'describe', 'preview', 'exportArchive', 'diagnosePredictions']);
+const PURE = new Set(['readLink', 'setOwn', 'describe', 'preview', 'exportArchive', 'diagnosePredictions', 'checkWeights']);
 
 /** @param {number} delay_ms */
 const sleep = (delay_ms) => new Promise((resolve) => { setTimeout(resolve, delay_ms); });
@@ -132,6 +132,14 @@ export class TrainingClient {
   /** @param {Experiment} experiment @param {string} folder @returns {Promise<Uint8Array>} */
   exportArchive(experiment, folder) {
     return this.#call('exportArchive', experiment, folder);
+  }
+
+  /**
+   * Rejects with a {@link LabError} if weights do not fit; the run under way goes on.
+   * @param {Experiment} experiment @param {Uint8Array} weights @returns {Promise<void>}
+   */
+  checkWeights(experiment, weights) {
+    return this.#call('checkWeights', experiment, weights);
   }
 
   /** @param {string} csv @returns {Promise<Diagnosis>} */

@@ -139,6 +139,19 @@ function methodsOf(engine, sources, threads) {
       return zipSync(Object.fromEntries(files.map(({ name, bytes }) => [`${folder}/${name}`, bytes])));
     },
     /**
+     * Fails if weights do not fit the network of an experiment; the run under way stays as it is.
+     * @param {Experiment} experiment @param {Uint8Array} weights
+     */
+    async checkWeights(experiment, weights) {
+      await Promise.all([provide(experiment), threads]);
+      const trial = library.start(0, experiment);
+      try {
+        trial.loadWeights(weights);
+      } finally {
+        trial.free();
+      }
+    },
+    /**
      * @param {number} id @param {Experiment} experiment
      * @param {Uint8Array} [weights]  A safetensors file to begin with, in place of fresh ones: the
      *   network is then measured at once.
@@ -151,12 +164,7 @@ function methodsOf(engine, sources, threads) {
       if (runId !== id) return;
       const begun = library.start(id, experiment);
       if (weights) {
-        try {
-          begun.loadWeights(weights);
-        } catch (error) {
-          begun.free();
-          throw error;
-        }
+        begun.loadWeights(weights);
         // What is left to do before the first step is what belongs to a step before it.
         isInStep = true;
         stepsOwed ||= 1;

@@ -193,6 +193,24 @@ test('weights of another network are refused by name and shape, and the page goe
   expect(await lab.digest()).toMatch(/^[0-9a-f]{16}$/);
 });
 
+test('weights that do not fit leave the run as it is', async ({ lab, page }) => {
+  await lab.open(QUICK);
+  const digest = await lab.digest();
+  const { bytes } = await save(page, 'weights');
+  const before = await history(page);
+  await startFrom(page, Buffer.from('no such file'));
+  await expect(lab.alert).toContainText('safetensors');
+  expect(await page.evaluate(() => ({ digest: window.lab.run?.digest, phase: window.lab.phase }))).toEqual({ digest, phase: 'finished' });
+  expect(await history(page)).toEqual(before);
+  expect((await save(page, 'weights')).bytes, 'its network is there, too').toEqual(bytes);
+
+  await startFrom(page, bytes);
+  await expect(lab.status).toContainText('Measured with the weights of “mine.safetensors”');
+  const accepted = await page.evaluate(() => window.lab.startFrom(Uint8Array.of(1, 2, 3), 'mine.safetensors'));
+  expect(accepted, 'a file is not another of its name').toBe(false);
+  expect(await page.evaluate(() => window.lab.run!.weightsFrom)).toBe('mine.safetensors');
+});
+
 /** The texts among the programs' files, and the names of all. */
 async function savePrograms(page: Page) {
   const { name, bytes } = await save(page, 'as PyTorch, Keras and Burn programs');
