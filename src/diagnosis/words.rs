@@ -6,6 +6,14 @@ pub(crate) fn percent(share: f64) -> String {
     format!("{}%", signed(tenths / 10.0))
 }
 
+/// A difference of shares: `1 point`, `5.5 points`.
+pub(crate) fn points(difference: f64) -> String {
+    let text = percent(difference);
+    let figure = text.trim_end_matches('%');
+    let is_one = matches!(figure, "1" | "−1");
+    format!("{figure} point{}", if is_one { "" } else { "s" })
+}
+
 /// A share in whole percent, for headlines.
 pub(crate) fn whole_percent(share: f64) -> String {
     format!("{}%", signed((share * 100.0).round()))
@@ -54,4 +62,22 @@ pub(crate) fn number(x: f64) -> String {
 /// `1 image`, `2 images`.
 pub(crate) fn images(count: usize) -> String {
     format!("{count} image{}", if count == 1 { "" } else { "s" })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::points;
+
+    #[test]
+    fn one_point_is_not_points() {
+        for (difference, text) in [
+            (0.01, "1 point"),
+            (-0.01, "−1 point"),
+            (0.0, "0 points"),
+            (0.055, "5.5 points"),
+            (0.11, "11 points"),
+        ] {
+            assert_eq!(points(difference), text);
+        }
+    }
 }

@@ -4,7 +4,7 @@ use super::{Finding, Probe, ProbeName};
 use crate::evidence::{Evidence, Predictions};
 use crate::statistics::{Share, evenness_p, newcombe_interval};
 use crate::survey::counts;
-use crate::words::{percent, percent_interval, with_interval};
+use crate::words::{percent, percent_interval, points, with_interval};
 
 /// How rarely evenly drawn classes look as uneven as those called uneven.
 const UNEVEN_P: f64 = 1e-3;
@@ -182,9 +182,9 @@ impl Accuracies {
                 "5 points at most".to_owned(),
                 finding,
                 format!(
-                    "Training accuracy is {}, test accuracy {}: the gap is {} points (95% interval {}), {says}.",
+                    "Training accuracy is {}, test accuracy {}: the gap is {} (95% interval {}), {says}.",
                     percent(train.value()), percent(test.value()),
-                    percent(gap).trim_end_matches('%'),
+                    points(gap),
                     percent_interval(interval).trim_end_matches('%'),
                 ),
             ));
