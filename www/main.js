@@ -31,6 +31,7 @@ import { status } from './status.js';
 import { verdictView } from './verdict.js';
 
 const CUSTOM_LESSON = 'Your own settings. The link in the address bar reproduces them.';
+const MYSTERY_LESSON = 'A mystery: a fault may be planted here. Press Train, then guess further down which one it is.';
 
 /** @param {string} id */
 const host = (id) => byId(id, HTMLElement);
@@ -138,7 +139,7 @@ function draw() {
   if (lab.isDescribed) {
     preset.value = description.preset ?? '';
     const chosen = lab.about?.presets.find(({ name }) => name === description.preset);
-    setText(host('lesson'), chosen?.lesson ?? CUSTOM_LESSON);
+    setText(host('lesson'), experiment.mystery ? MYSTERY_LESSON : chosen?.lesson ?? CUSTOM_LESSON);
     followInAddress();
   }
 }

@@ -12,6 +12,7 @@ async function mysteryLink(lab: LabPage, scenario = 'prediction-order') {
 }
 
 const mystery = (lab: LabPage) => lab.page.getByRole('region', { name: 'Mystery: which fault is planted?' });
+const lesson = (lab: LabPage) => lab.page.locator('#lesson');
 const scenario = (lab: LabPage) => lab.page.getByRole('region', { name: 'Scenario', exact: true });
 
 test.beforeEach(({ page }) => tell(page, DIAGNOSES.order));
@@ -30,6 +31,7 @@ test('the reader sees curves and evidence, guesses wrong, then right, and gets t
   const link = new URL(await mysteryLink(lab)).hash;
   await lab.open(link);
   await expect(mystery(lab)).toBeVisible();
+  await expect(lesson(lab), 'what a phone shows first').toContainText(/mystery/i);
   await expect(scenario(lab)).toBeHidden();
   await expect(lab.verdict).toBeHidden();
   await expect(page.getByRole('region', { name: 'What closes the gap?' })).toBeHidden();
@@ -59,6 +61,7 @@ test('the reader sees curves and evidence, guesses wrong, then right, and gets t
   await mystery(lab).getByRole('button', { name: 'Back to all scenarios' }).click();
   await expect(mystery(lab)).toBeHidden();
   await expect(scenario(lab)).toBeVisible();
+  await expect(lesson(lab)).not.toContainText(/mystery/i);
   await expect.poll(() => page.evaluate(() => location.hash)).toContain('scenario=prediction-order');
   await expect(lab.verdict, 'the run stays').toContainText('each prediction is compared');
   expect(await page.evaluate(() => window.lab.runs.length)).toBe(runs);
