@@ -85,6 +85,12 @@ preset.addEventListener('change', () => {
   if (chosen) lab.change(chosen.experiment);
 });
 
+// What is scrolled to or gets the focus stays clear of the bar, with its ring. How high the bar is
+// depends on the screen and on what it says.
+new ResizeObserver(([{ target }]) => {
+  document.documentElement.style.scrollPaddingTop = `${target.clientHeight + 8}px`;
+}).observe(host('top-bar'));
+
 /** On a narrow screen the chart is further down. */
 function revealOutcome() {
   const outcome = host('outcome');

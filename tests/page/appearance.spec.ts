@@ -2,6 +2,7 @@
 
 import type { Page } from '@playwright/test';
 import { DIAGNOSES, tell } from './diagnosis.ts';
+import { focusRing } from './geometry.ts';
 import { expect, LASTING, QUICK, test } from './lab_page.ts';
 import { longestTask } from './main_thread.ts';
 
@@ -9,6 +10,29 @@ const PHONE = { width: 360, height: 740 };
 
 async function overflow(page: Page) {
   return page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+}
+
+/** Opens whatever can be opened, on a page that has trained. */
+async function openEverything(page: Page) {
+  const open = () => page.evaluate(() => {
+    for (const details of document.querySelectorAll<HTMLDetailsElement>('details:not([hidden])')) details.open = true;
+    for (const toggle of document.querySelectorAll<HTMLElement>('[aria-expanded="false"]')) toggle.click();
+  });
+  await open();
+  // Panels that are loaded when they are opened have more to open.
+  await expect(page.locator('.gallery li').first()).toBeVisible();
+  await expect(page.getByText('Paste it as text')).toBeVisible();
+  await expect(page.locator('.run').first()).toBeVisible();
+  await open();
+}
+
+/** Shows each part of the look inside the network in turn. */
+async function eachPart(page: Page, check: (name: string) => Promise<void>) {
+  for (const name of ['Mistakes', 'Classes', 'Calibration', 'Layers']) {
+    await page.getByRole('tab', { name }).click();
+    await expect(page.locator('#inspection').getByRole('tabpanel')).toContainText(/\d/);
+    await check(name);
+  }
 }
 
 test.describe('on a phone', () => {
@@ -35,6 +59,28 @@ test.describe('on a phone', () => {
     expect(tops).toEqual([...tops].sort((a, b) => a - b));
   });
 });
+
+for (const [name, viewport] of Object.entries({ 'a desktop': { width: 1280, height: 800 }, 'a phone': PHONE })) {
+  test(`on ${name} what has the focus is seen with its whole ring, on the way back from the end`, async ({ lab, page }) => {
+    await page.setViewportSize(viewport);
+    await tell(page, DIAGNOSES.order);
+    await lab.open(`${QUICK}&scenario=prediction-order`);
+    await lab.digest();
+    await openEverything(page);
+    await page.getByRole('button', { name: 'Diagnose the text' }).focus();
+    const names: string[] = [];
+    const cut: string[] = [];
+    for (;;) {
+      await page.keyboard.press('Shift+Tab');
+      const { isPage, name, cutBy } = await page.evaluate(focusRing);
+      if (isPage) break;
+      names.push(name);
+      if (cutBy.length > 0) cut.push(`${name} by ${cutBy.join()}`);
+    }
+    expect(names.length).toBeGreaterThan(100);
+    expect(cut).toEqual([]);
+  });
+}
 
 for (const [name, viewport] of Object.entries({ 'a desktop': { width: 1280, height: 800 }, 'a phone': PHONE })) {
   test(`nothing on ${name} moves while it trains`, async ({ lab, page }) => {
@@ -89,18 +135,15 @@ test('light and dark follow the system, and text stays readable in both', async 
   await tell(page, DIAGNOSES.order);
   await lab.open(`${QUICK}&scenario=prediction-order`);
   await lab.digest();
-  await lab.verdict.getByRole('button', { name: /^Why/ }).click();
-  for (const summary of ['All the evidence', 'Look inside the network', 'Diagnose predictions']) await page.getByText(summary).click();
-  await expect(page.locator('.gallery li').first()).toBeVisible();
+  await openEverything(page);
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme });
-    for (const name of ['Mistakes', 'Classes', 'Calibration', 'Layers']) {
-      await page.getByRole('tab', { name }).click();
+    await eachPart(page, async (name) => {
       const contrasts = await page.evaluate(contrastOfTexts);
       expect(Object.keys(contrasts).length).toBeGreaterThan(20);
       // WCAG 2 AA for text of normal size.
       expect(Object.entries(contrasts).filter(([, contrast]) => contrast < 4.5), `${colorScheme}, ${name}`).toEqual([]);
-    }
+    });
   }
 });
 
