@@ -2,14 +2,20 @@
 
 import type { Page } from '@playwright/test';
 import { DIAGNOSES, tell } from './diagnosis.ts';
-import { focusRing } from './geometry.ts';
-import { expect, LASTING, QUICK, test } from './lab_page.ts';
+import { focusRing, stickingOut } from './geometry.ts';
+import { expect, LASTING, QUICK } from './lab_page.ts';
 import { longestTask } from './main_thread.ts';
+import { OwnPanel, test } from './own_images.ts';
 
 const PHONE = { width: 360, height: 740 };
 
-async function overflow(page: Page) {
-  return page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+/** On small phones, on most, and on a tablet held upright. */
+async function expectToFit(page: Page) {
+  for (const width of [320, 390, 768]) {
+    await page.setViewportSize({ width, height: PHONE.height });
+    // Charts follow a moment later.
+    await expect.poll(() => page.evaluate(stickingOut), `at ${width}`).toEqual([]);
+  }
 }
 
 /** Opens whatever can be opened, on a page that has trained. */
@@ -41,15 +47,30 @@ test.describe('on a phone', () => {
   test('nothing is wider than the screen, at rest, training, with problems and figures', async ({ lab, page }) => {
     await lab.open(`${QUICK}&${'w'.repeat(300)}=1`);
     await expect(lab.alert).toContainText('www');
-    expect(await overflow(page)).toBe(0);
-    for (const summary of await page.locator('summary').all()) await summary.click();
-    await page.getByRole('button', { name: 'Figures as a table' }).click();
+    await expectToFit(page);
     await lab.train.click();
     await expect(lab.status).toHaveText(/^Finished/);
-    expect(await overflow(page)).toBe(0);
+    await openEverything(page);
+    await eachPart(page, () => expectToFit(page));
     await lab.preset.selectOption('seventy-six');
     await expect(lab.slider('Classes')).toHaveAttribute('aria-valuetext', '16');
-    expect(await overflow(page)).toBe(0);
+    await expectToFit(page);
+  });
+
+  test('a long run, a mystery and images that are selected fit, too', async ({ lab, page }) => {
+    await lab.open(`${LASTING}&mystery=59371`);
+    await expectToFit(page);
+    await lab.train.click();
+    await lab.untilSteps(1);
+    await expectToFit(page);
+    await lab.goto('#v=2&data=own&classes=2');
+    const own = new OwnPanel(page, '#own-images');
+    await own.load(['cats', 'dogs whose name is as long as a name may be'].flatMap((name, hue) => [0, 1, 2, 3]
+      .map((seed) => ({ path: `pets/${name}/${seed}.png`, hue, seed: 10 * hue + seed }))));
+    await own.images('cats').first().click();
+    await expect(own.panel.getByText('1 selected')).toBeVisible();
+    await expectToFit(page);
+    await own.tidy();
   });
 
   test('Train, the results and the chart come one below the other', async ({ lab, page }) => {

@@ -1,5 +1,34 @@
 /** Where things on the page are, as eyes and fingers find them. These run in the browser. */
 
+/** What sticks out of the screen, or of the panel, card or button it is in. What scrolls may be as large as it likes. */
+export function stickingOut() {
+  const FRAMES = '.panel, .top-bar, .image-class, button';
+  const found = new Set<string>();
+  const beyond = document.documentElement.scrollWidth - innerWidth;
+  if (beyond > 0) found.add(`${beyond} px of the page`);
+  const scrolls = (element: Element, frame: Element): boolean => element !== frame
+    && (getComputedStyle(element).overflow !== 'visible' || scrolls(element.parentElement!, frame));
+  const isShown = (element: Element) => element.checkVisibility({ visibilityProperty: true })
+    && !element.closest('.visually-hidden') && getComputedStyle(element).clipPath === 'none';
+  for (const element of document.body.querySelectorAll('*')) {
+    const frame = element.parentElement!.closest(FRAMES);
+    if (!frame || !isShown(element) || scrolls(element.parentElement!, frame)) continue;
+    const outer = frame.getBoundingClientRect();
+    const inner = element.getBoundingClientRect();
+    if (inner.width > 0 && (inner.left < outer.left - 1 || inner.right > outer.right + 1)) {
+      found.add(`${frame.tagName}#${frame.id}.${frame.className}: ${element.tagName}.${element.className} “${element.textContent?.trim().slice(0, 40)}”`);
+    }
+  }
+  for (const button of document.querySelectorAll('button')) {
+    const lines = document.createRange();
+    lines.selectNodeContents(button);
+    const { top, bottom } = button.getBoundingClientRect();
+    const text = lines.getBoundingClientRect();
+    if (isShown(button) && (text.top < top || text.bottom > bottom)) found.add(`lines of “${button.textContent}”`);
+  }
+  return [...found];
+}
+
 /** What has the focus, and whether all of its ring is seen: below the bar, and not cut off by what it is in. */
 export function focusRing() {
   const focused = document.activeElement ?? document.body;

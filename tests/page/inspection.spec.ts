@@ -67,6 +67,8 @@ test('nothing of it is loaded before it is opened', async ({ lab }) => {
 
 test('the matrix and its images are those of the exported predictions, for training and test', async ({ lab }) => {
   await openTrained(lab);
+  const hidden = await panel(lab).locator('.matrix-frame').evaluate((frame) => frame.scrollWidth - frame.clientWidth);
+  expect(hidden, 'what has room does not scroll').toBe(0);
   const predictions = await exported(lab);
   expect(predictions).toHaveLength(100);
   for (const [split, name] of [['test', 'Test'], ['train', 'Training']]) {
