@@ -2,10 +2,11 @@
 
 import type { Page } from '@playwright/test';
 import { DIAGNOSES, tell } from './diagnosis.ts';
-import { focusRing, stickingOut } from './geometry.ts';
+import { focusRing, smallTargets, stickingOut } from './geometry.ts';
 import { expect, LASTING, QUICK } from './lab_page.ts';
 import { longestTask } from './main_thread.ts';
 import { OwnPanel, test } from './own_images.ts';
+import { pretend, STUB } from './remedy_stub.ts';
 
 const PHONE = { width: 360, height: 740 };
 
@@ -78,6 +79,31 @@ test.describe('on a phone', () => {
     const top = async (name: string) => (await page.getByRole('heading', { name, exact: true }).boundingBox())!.y;
     const tops = [await top('Data'), await top('Model'), await top('Accuracy')];
     expect(tops).toEqual([...tops].sort((a, b) => a - b));
+  });
+});
+
+test.describe('with fingers', () => {
+  test.use({ viewport: PHONE, hasTouch: true, isMobile: true });
+
+  test('what is to be touched is large enough for a finger', async ({ lab, page }) => {
+    await tell(page, DIAGNOSES.order);
+    await pretend(page, { ...STUB, trialMillis: 1 });
+    await lab.open(`${QUICK}&scenario=prediction-order`);
+    expect.soft(await page.evaluate(smallTargets)).toEqual([]);
+    await lab.digest();
+    await page.getByRole('button', { name: 'Find what closes the gap' }).click();
+    await expect(page.getByRole('link', { name: /^Apply/ }).first()).toBeVisible();
+    await openEverything(page);
+    await eachPart(page, async (name) => expect.soft(await page.evaluate(smallTargets), name).toEqual([]));
+    await lab.goto('#v=2&data=own&classes=2');
+    const own = new OwnPanel(page, '#own-images');
+    const choosing = page.waitForEvent('filechooser');
+    await own.button('Choose ZIP or images').click();
+    const image = { name: 'page.png', mimeType: 'image/png', buffer: await page.screenshot() };
+    await (await choosing).setFiles([image, { ...image, name: 'none.png', buffer: Buffer.from('none') }]);
+    await own.panel.getByRole('option').first().click();
+    await own.panel.getByText('Skipped files').click();
+    expect.soft(await page.evaluate(smallTargets)).toEqual([]);
   });
 });
 

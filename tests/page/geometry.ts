@@ -53,3 +53,15 @@ export function focusRing() {
     cutBy: outlineStyle === 'none' ? ['no ring'] : cutting,
   };
 }
+
+/** What a finger may miss: targets lower or narrower than 24 px, WCAG's least. Words of a sentence are excepted there. */
+export function smallTargets() {
+  const targets = 'button, select, summary, textarea, input, a[href], [role="option"]';
+  return [...document.querySelectorAll<HTMLElement>(targets)].flatMap((target) => {
+    const isShown = target.checkVisibility({ visibilityProperty: true }) && !target.closest('.visually-hidden');
+    const { width, height } = (target.closest('label') ?? target).getBoundingClientRect();
+    if (!isShown || target.matches('.clue') || Math.min(width, height) > 23.9) return [];
+    const name = target.getAttribute('aria-label') ?? target.closest('label')?.textContent ?? target.textContent;
+    return `${target.tagName}.${target.className} “${name?.trim().slice(0, 40)}” ${width.toFixed(1)}×${height.toFixed(1)}`;
+  });
+}
