@@ -218,9 +218,11 @@ function contrastOfTexts() {
   const contrasts: Record<string, number> = {};
   for (const element of document.body.querySelectorAll<HTMLElement>('*')) {
     const text = [...element.childNodes].filter((node) => node instanceof Text && node.data.trim());
+    const isPlaceholder = element.matches(':placeholder-shown');
     const isShown = element.checkVisibility({ visibilityProperty: true, opacityProperty: true });
-    if (text.length === 0 || !isShown || element.closest(':disabled')) continue;
-    const [light, dark] = [luminance(getComputedStyle(element).color), luminance(behind(element))].sort((a, b) => b - a);
+    if (!(text.length > 0 || isPlaceholder) || !isShown || element.closest(':disabled')) continue;
+    const { color } = getComputedStyle(element, isPlaceholder ? '::placeholder' : null);
+    const [light, dark] = [luminance(color), luminance(behind(element))].sort((a, b) => b - a);
     contrasts[`${element.tagName}.${element.className} “${element.textContent?.trim().slice(0, 30)}”`]
       = Math.round(((light + 0.05) / (dark + 0.05)) * 100) / 100;
   }

@@ -199,6 +199,8 @@ test.describe('on a phone', () => {
     await expect(page.locator('.meaning')).toBeInViewport({ ratio: 1 });
     await page.getByText('All the evidence').click();
     await expect(page.locator('.meaning')).toBeHidden();
+    const displays = await lab.evidence.locator('.term').evaluateAll((terms) => terms.map((term) => getComputedStyle(term).display));
+    expect(new Set(displays), 'words stay in their sentences').toEqual(new Set(['inline']));
     const overflow = () => page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
     expect(await overflow()).toBe(0);
   });
