@@ -38,8 +38,8 @@ export function status(lab) {
       ? failureNodes(lab.failure, () => lab.restart())
       : shown ? problemNodes(lab.complaint || lab.problems, () => lab.dismissProblems()) : [])),
     () => [before, byId('train', HTMLButtonElement)]);
-    // What failed may be far down the page. At its middle, for a bar covers its top.
-    if (shown) reveal(alert, 'center');
+    // What failed may be far down the page.
+    if (shown) reveal(alert, 'nearest');
   }
 
   return {
