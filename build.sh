@@ -13,7 +13,7 @@ Usage: ./build.sh [command] [--threads] [--with-cifar-10] [--with-pytorch] [--wi
   bench [section ...]
                 print speed beside the limit and peers (peers), start-up, memory and manners of the
                 page (page), how time grows with the work (scaling), and what a run keeps of a bare
-                loop's speed (diagnosing): all four, or those named. Takes about 20 minutes
+                loop's speed (diagnosing): all four, or those named. Takes about 40 minutes
   help          print this text
 
   --threads        serve with the builds for several cores, too: they take several minutes more,
