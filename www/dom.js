@@ -45,11 +45,10 @@ export function setText(node, text) {
  */
 export function refill(host, ...nodes) {
   const { activeElement } = document;
-  const hadFocus = host.contains(activeElement);
   const keyed = () => /** @type {HTMLElement[]} */ ([...host.querySelectorAll('[data-key]')]);
-  const before = keyed();
+  const before = host.contains(activeElement) && keyed();
   host.replaceChildren(...nodes);
-  if (!hadFocus) return;
+  if (!before) return;
   const place = before.findIndex((node) => node === activeElement);
   const after = keyed();
   const heir = after.find(({ dataset }) => dataset.key === before[place]?.dataset.key)

@@ -92,6 +92,21 @@ function methodsOf(engine, sources, threads) {
     }
   }
 
+  /**
+   * A session before its first step, with fresh weights or given ones; fails if those do not fit.
+   * @param {number} id @param {Experiment} experiment @param {Uint8Array} [weights]
+   */
+  function newSession(id, experiment, weights) {
+    const created = library.start(id, experiment);
+    try {
+      if (weights) created.loadWeights(weights);
+    } catch (error) {
+      created.free();
+      throw error;
+    }
+    return created;
+  }
+
   return {
     readLink: engine.readLink,
     diagnosePredictions: engine.diagnosePredictions,
@@ -144,12 +159,7 @@ function methodsOf(engine, sources, threads) {
      */
     async checkWeights(experiment, weights) {
       await Promise.all([provide(experiment), threads]);
-      const trial = library.start(0, experiment);
-      try {
-        trial.loadWeights(weights);
-      } finally {
-        trial.free();
-      }
+      newSession(0, experiment, weights).free();
     },
     /**
      * @param {number} id @param {Experiment} experiment
@@ -162,14 +172,12 @@ function methodsOf(engine, sources, threads) {
       await Promise.all([provide(experiment), threads]);
       // Another run, or none, may have been asked for meanwhile.
       if (runId !== id) return;
-      const begun = library.start(id, experiment);
+      session = newSession(id, experiment, weights);
       if (weights) {
-        begun.loadWeights(weights);
         // What is left to do before the first step is what belongs to a step before it.
         isInStep = true;
         stepsOwed ||= 1;
       }
-      session = begun;
       postMessage(session.started());
       wake();
     },
