@@ -65,26 +65,21 @@ pub fn draw(random: &mut ChaCha8Rng, class: usize, image: &mut [f32]) {
     let slope = random.random_range(-LARGEST_TURN..LARGEST_TURN);
     let (slope_sin, slope_cos) = libm::sincosf(slope);
 
-    // Most pixels lie far from the shape. A pixel's samples are within two sides of its corner.
-    let reach = radius * REACH_SQUARED.sqrt() + 2.0 / SIDE as f32;
+    let covered = coverage(
+        class,
+        &Place {
+            centre,
+            radius,
+            handedness,
+            sin,
+            cos,
+        },
+    );
 
     for row in 0..SIDE {
         for column in 0..SIDE {
-            let mut covered = 0.0;
-            let [left, top] = [column, row].map(|index| index as f32 / SIDE as f32);
-            let (across, down) = (left - centre[0], top - centre[1]);
-            let is_near = across * across + down * down < reach * reach;
-            let samples = if is_near { SAMPLES * SAMPLES } else { 0 };
-            for sample in 0..samples {
-                let offset = |index: usize| (index as f32 + 0.5) / SAMPLES as f32;
-                let x = (column as f32 + offset(sample % SAMPLES)) / SIDE as f32 - centre[0];
-                let y = (row as f32 + offset(sample / SAMPLES)) / SIDE as f32 - centre[1];
-                let u = handedness * (cos * x + sin * y) / radius;
-                let v = (cos * y - sin * x) / radius;
-                covered += if is_inside(class, u, v) { 1.0 } else { 0.0 };
-            }
-            let covered = covered / (SAMPLES * SAMPLES) as f32;
-            let (x, y) = (left - 0.5, top - 0.5);
+            let covered = covered[row][column];
+            let [x, y] = [column, row].map(|index| index as f32 / SIDE as f32 - 0.5);
             let blend = (0.5 + slope_cos * x + slope_sin * y).clamp(0.0, 1.0);
             for channel in 0..CHANNELS {
                 let behind =
@@ -97,47 +92,133 @@ pub fn draw(random: &mut ChaCha8Rng, class: usize, image: &mut [f32]) {
     }
 }
 
+/// Where a shape lies on an image, whose sides are 1.
+struct Place {
+    centre: [f32; 2],
+    radius: f32,
+    /// Whether it is seen from behind: −1, or 1.
+    handedness: f32,
+    /// Of its turn.
+    sin: f32,
+    cos: f32,
+}
+
+/// The share of each pixel that a shape covers, row by row: the mean of its samples.
+fn coverage(class: usize, place: &Place) -> [[f32; SIDE]; SIDE] {
+    /// Samples of a row, and of a column, of the image.
+    const ROW: usize = SIDE * SAMPLES;
+    let Place {
+        centre,
+        radius,
+        handedness,
+        sin,
+        cos,
+    } = *place;
+    let at = |sample: usize, axis: usize| {
+        let offset = ((sample % SAMPLES) as f32 + 0.5) / SAMPLES as f32;
+        ((sample / SAMPLES) as f32 + offset) / SIDE as f32 - centre[axis]
+    };
+    let xs: [f32; ROW] = std::array::from_fn(|sample| at(sample, 0));
+    let mut covered = [[0.0; SIDE]; SIDE];
+    for row in 0..ROW {
+        let y = at(row, 1);
+        if y.abs() > radius * REACH_SQUARED.sqrt() {
+            continue;
+        }
+        let us = xs.map(|x| handedness * (cos * x + sin * y) / radius);
+        let vs = xs.map(|x| (cos * y - sin * x) / radius);
+        let inside = are_inside(class, &us, &vs);
+        let (pixels, _) = inside.as_chunks::<SAMPLES>();
+        for (covered, samples) in covered[row / SAMPLES].iter_mut().zip(pixels) {
+            for &is_inside in samples {
+                *covered += if is_inside { 1.0 } else { 0.0 };
+            }
+        }
+    }
+    covered.map(|row| row.map(|samples| samples / (SAMPLES * SAMPLES) as f32))
+}
+
 fn colour(random: &mut ChaCha8Rng, range: Range<f32>) -> Colour {
     std::array::from_fn(|_| random.random_range(range.clone()))
 }
 
-/// Whether a point lies inside the shape, drawn upright within the circle of radius 1 (`v` down).
-fn is_inside(class: usize, u: f32, v: f32) -> bool {
-    let within = |left: f32, right: f32, top: f32, bottom: f32| {
-        (left..=right).contains(&u) && (top..=bottom).contains(&v)
-    };
-    let from = |x: f32, y: f32| ((u - x) * (u - x) + (v - y) * (v - y)).sqrt();
-    let r = from(0.0, 0.0);
+/// Whether points lie inside the shape, drawn upright within the circle of radius 1 (`v` down).
+fn are_inside<const N: usize>(class: usize, us: &[f32; N], vs: &[f32; N]) -> [bool; N] {
+    /// Whether a point lies in a rectangle.
+    fn within(u: f32, v: f32, [left, right, top, bottom]: [f32; 4]) -> bool {
+        (left <= u) && (u <= right) && (top <= v) && (v <= bottom)
+    }
+    /// How far a point lies from another one.
+    fn from(u: f32, v: f32, [x, y]: [f32; 2]) -> f32 {
+        ((u - x) * (u - x) + (v - y) * (v - y)).sqrt()
+    }
+    /// A loop for each shape takes several points at a time.
+    fn each<const N: usize>(
+        us: &[f32; N],
+        vs: &[f32; N],
+        is_inside: impl Fn(f32, f32) -> bool,
+    ) -> [bool; N] {
+        std::array::from_fn(|point| is_inside(us[point], vs[point]))
+    }
+    let r = |u, v| from(u, v, [0.0, 0.0]);
     match class {
-        0 => r < 0.8,
-        1 => within(-0.7, 0.7, -0.7, 0.7),
-        2 => v < 0.5 && v > -0.9 && u.abs() < (v + 0.9) * 0.6,
-        3 => within(-0.28, 0.28, -0.9, 0.9) || within(-0.9, 0.9, -0.28, 0.28),
-        4 => (0.5..0.9).contains(&r),
-        5 => r < star_edge(libm::atan2f(u, -v)),
-        6 => r < 0.9 && from(0.45, 0.0) > 0.7,
-        7 => heart(u, v),
-        8 => within(-0.2, 0.2, 0.0, 0.9) || (v > -0.9 && v < 0.1 && u.abs() < (v + 0.9) * 0.7),
-        9 => within(-0.25, 0.25, -0.95, 0.95),
-        10 => r < 0.9 && v > 0.0,
-        11 => within(-0.7, 0.7, -0.7, 0.7) && !within(-0.4, 0.4, -0.4, 0.4),
-        12 => within(-0.6, -0.15, -0.85, 0.85) || within(-0.6, 0.6, 0.4, 0.85),
-        13 => within(-0.72, 0.72, -0.75, -0.3) || within(-0.22, 0.22, -0.75, 0.85),
-        14 => from(0.0, -0.58) < 0.38 || from(0.0, 0.58) < 0.38 || within(-0.13, 0.13, -0.5, 0.5),
-        _ => {
-            within(-0.75, 0.2, -0.75, -0.35)
-                || within(-0.2, 0.2, -0.75, 0.75)
-                || within(-0.2, 0.75, 0.35, 0.75)
-        }
+        0 => each(us, vs, |u, v| r(u, v) < 0.8),
+        1 => each(us, vs, |u, v| within(u, v, [-0.7, 0.7, -0.7, 0.7])),
+        2 => each(us, vs, |u, v| {
+            (v < 0.5) && (v > -0.9) && (u.abs() < (v + 0.9) * 0.6)
+        }),
+        3 => each(us, vs, |u, v| {
+            within(u, v, [-0.28, 0.28, -0.9, 0.9]) || within(u, v, [-0.9, 0.9, -0.28, 0.28])
+        }),
+        4 => each(us, vs, |u, v| (0.5 <= r(u, v)) && (r(u, v) < 0.9)),
+        5 => each(us, vs, |u, v| star(u, v, r(u, v))),
+        6 => each(us, vs, |u, v| {
+            (r(u, v) < 0.9) && (from(u, v, [0.45, 0.0]) > 0.7)
+        }),
+        7 => each(us, vs, heart),
+        8 => each(us, vs, |u, v| {
+            let is_head = (v > -0.9) && (v < 0.1) && (u.abs() < (v + 0.9) * 0.7);
+            within(u, v, [-0.2, 0.2, 0.0, 0.9]) || is_head
+        }),
+        9 => each(us, vs, |u, v| within(u, v, [-0.25, 0.25, -0.95, 0.95])),
+        10 => each(us, vs, |u, v| (r(u, v) < 0.9) && (v > 0.0)),
+        11 => each(us, vs, |u, v| {
+            within(u, v, [-0.7, 0.7, -0.7, 0.7]) && !within(u, v, [-0.4, 0.4, -0.4, 0.4])
+        }),
+        12 => each(us, vs, |u, v| {
+            within(u, v, [-0.6, -0.15, -0.85, 0.85]) || within(u, v, [-0.6, 0.6, 0.4, 0.85])
+        }),
+        13 => each(us, vs, |u, v| {
+            within(u, v, [-0.72, 0.72, -0.75, -0.3]) || within(u, v, [-0.22, 0.22, -0.75, 0.85])
+        }),
+        14 => each(us, vs, |u, v| {
+            let is_end = (from(u, v, [0.0, -0.58]) < 0.38) || (from(u, v, [0.0, 0.58]) < 0.38);
+            is_end || within(u, v, [-0.13, 0.13, -0.5, 0.5])
+        }),
+        _ => each(us, vs, |u, v| {
+            within(u, v, [-0.75, 0.2, -0.75, -0.35])
+                || within(u, v, [-0.2, 0.2, -0.75, 0.75])
+                || within(u, v, [-0.2, 0.75, 0.35, 0.75])
+        }),
     }
 }
+
+/// Five points around a disc.
+fn star(u: f32, v: f32, r: f32) -> bool {
+    // An angle costs more than all else: most points need none.
+    r < INNER - 0.01 || r < OUTER + 0.01 && r < star_edge(libm::atan2f(u, -v))
+}
+
+/// Distances from the star's centre to its points and to the corners between.
+const OUTER: f32 = 0.95;
+const INNER: f32 = 0.38;
 
 /// Distance from the centre to the edge of a five-pointed star, at an angle from its upper point.
 fn star_edge(angle: f32) -> f32 {
     const POINT: f32 = std::f32::consts::TAU / 5.0;
     let turns = angle / POINT;
     let from_point = (turns - libm::roundf(turns)).abs() * 2.0;
-    0.95 + (0.38 - 0.95) * from_point
+    OUTER + (INNER - OUTER) * from_point
 }
 
 /// The curve (x² + y² − 1)³ = x²y³, scaled into the unit circle.
@@ -150,6 +231,10 @@ fn heart(u: f32, v: f32) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn is_inside(class: usize, u: f32, v: f32) -> bool {
+        are_inside(class, &[u], &[v])[0]
+    }
 
     /// The share of a grid's points on which two classes differ.
     fn difference(one: usize, other: usize) -> f32 {
