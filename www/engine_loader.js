@@ -5,20 +5,15 @@
  * @import { Build } from './engine_builds.js'
  */
 
+import { ENGINES } from './contents.js';
 import { support, supportedBuild } from './engine_builds.js';
 import { LabError, loadError } from './lab_error.js';
+import { startThreads } from './threads.js';
 
 /** An engine's download may take this long. */
 const DOWNLOAD_TIMEOUT_MS = 120_000;
 /** A worker with a compiled engine may take this long to start. */
 const START_TIMEOUT_MS = 20_000;
-
-/** The engines of this page and the builds of each, fastest first. @typedef {Partial<Record<Engine, string[]>>} Engines */
-
-/** @type {Promise<Engines>} */
-export const engines = fetch(new URL('engines.json', import.meta.url))
-  .then((response) => (response.ok ? response.json() : Promise.reject()))
-  .catch(() => ({ flex: ['flex'] }));
 
 const supported = support();
 /** Whether a build with threads did not start where one without did: it is not tried again. */
@@ -61,8 +56,11 @@ async function compile(path) {
 /**
  * What to say if a worker is not ready in time, or not at all.
  * @typedef {{ late: string, broken: string }} Sentences
- * @typedef {{ worker: Worker, ready: ReadyEvent, build: Build }} Started  A worker whose engine is
- *   ready, and what it says about itself.
+ * @typedef {object} Started  A worker whose engine is ready.
+ * @property {Worker} worker
+ * @property {Worker[]} threads  Those that compute along with it.
+ * @property {ReadyEvent} ready  What the engine says about itself.
+ * @property {Build} build
  */
 
 /**
@@ -74,7 +72,7 @@ async function compile(path) {
  * @returns {Promise<Started>}  Rejects with a {@link LabError}.
  */
 export async function spawn(script, engine, wanted, signal, sentences) {
-  const builds = (await engines)[engine] ?? [];
+  const builds = ENGINES[engine] ?? [];
   const choose = async (/** @type {boolean} */ isSingle) => {
     const build = supportedBuild(builds, isSingle, await supported);
     if (!build) throw loadError(`This page has no build of the engine “${engine}” for this browser.`);
@@ -100,28 +98,32 @@ async function start(script, build, signal, { late, broken }) {
   signal.throwIfAborted();
   // Its modules are fetched while the engine is compiled.
   const worker = new Worker(new URL(script, import.meta.url), { type: 'module', name: build.name });
+  /** @type {Worker[]} */
+  let threads = [];
   try {
     const ready = await new Promise((resolve, reject) => {
-      /** @type {ReturnType<typeof setTimeout> | undefined} */
-      let timer;
       signal.addEventListener('abort', () => reject(signal.reason));
       worker.onerror = (event) => {
         event.preventDefault();
         reject(loadError(broken));
       };
-      worker.onmessage = ({ data }) => {
-        clearTimeout(timer);
-        if (data.event === 'ready') resolve(data);
-        else reject(new LabError(data));
-      };
       compiled(build.name).then((module) => {
-        timer = setTimeout(() => reject(loadError(late)), START_TIMEOUT_MS);
+        const timer = setTimeout(() => reject(loadError(late)), START_TIMEOUT_MS);
+        worker.onmessage = ({ data }) => {
+          if (data.event === 'memory') {
+            threads = startThreads(build, { module, memory: data.memory });
+            return;
+          }
+          clearTimeout(timer);
+          if (data.event === 'ready') resolve(data);
+          else reject(new LabError(data));
+        };
         worker.postMessage({ module, threads: build.threads });
       }).catch(reject);
     });
-    return { worker, ready, build };
+    return { worker, threads, ready, build };
   } catch (error) {
-    worker.terminate();
+    for (const one of [worker, ...threads]) one.terminate();
     throw error;
   }
 }

@@ -37,8 +37,8 @@
  * @typedef {'loading' | 'untrained' | 'training' | 'paused' | 'finished' | 'failed'} Phase
  */
 
+import { ENGINES, SOURCES } from './contents.js';
 import { gainsFromThreads } from './engine_builds.js';
-import { engines } from './engine_loader.js';
 import { LabError } from './lab_error.js';
 import { Run } from './run.js';
 import { keepForNextVisit, settled } from './service_worker_client.js';
@@ -62,10 +62,10 @@ export class Lab extends EventTarget {
   phase = 'loading';
   /** What the engine says about itself: controls, presets. @type {ReadyEvent | null} */
   about = null;
-  /** Engines of this build. @type {Engine[]} */
-  engines = ['flex'];
+  /** Engines of this page. */
+  engines = /** @type {Engine[]} */ (Object.keys(ENGINES));
   /** Where images may come from on this page. @type {DataSource[]} */
-  sources = ['shapes', 'noise', 'own'];
+  sources = ['shapes', 'noise', 'own', ...SOURCES];
   /** The images that someone has brought, if they are enough. @type {OwnImages | null} */
   own = null;
   /** The image file that is being fetched. @type {LoadingEvent | null} */
@@ -111,28 +111,16 @@ export class Lab extends EventTarget {
   async #open(link) {
     this.#startLoading();
     try {
-      const found = await engines;
-      this.engines = /** @type {Engine[]} */ (Object.keys(found));
-      await settled(gainsFromThreads(Object.values(found).flat()), () => this.runs.length === 0 && this.own === null);
+      await settled(gainsFromThreads(Object.values(ENGINES).flat()), () => this.runs.length === 0 && this.own === null);
       const asked = engineOf(link);
       const engine = this.engines.find((engine) => engine === asked) ?? 'flex';
-      [this.about] = await Promise.all([this.#client.load(engine), this.#readSources()]);
+      this.about = await this.#client.load(engine);
       await this.load(link);
     } catch (error) {
       this.#fail(error);
       throw error;
     }
     if (this.build) keepForNextVisit(this.build.name);
-  }
-
-  /** What images this page was built with. */
-  async #readSources() {
-    try {
-      const response = await fetch(new URL('data/sources.json', import.meta.url));
-      if (response.ok) this.sources = [...new Set([...this.sources, ...await response.json()])];
-    } catch {
-      // Those that are drawn, and one's own, need no file.
-    }
   }
 
   /**

@@ -119,6 +119,9 @@ function draw() {
   state.draw();
   host('invitation').hidden = run !== null || phase === 'failed' || !lab.hasImages || keptRuns.hasPinned;
   if (!experiment) return;
+  // A description that needs no file is there at once: the worker has more to do by then, and the
+  // page is built meanwhile.
+  if (!showControls && !description && lab.hasImages && !lab.loading && phase !== 'failed') return;
   build();
   showControls?.(experiment, description?.explicit, lab.own);
   showOwnPanel();

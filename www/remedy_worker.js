@@ -88,7 +88,7 @@ addEventListener('error', (event) => {
 });
 
 async function load() {
-  const { engine } = await initialised(await received);
+  const engine = await initialised(await received);
   const methods = methodsOf(engine, new engine.ImageLibrary());
   addEventListener('message', async ({ data }) => {
     const { id, method, args } = /** @type {RemedyCall} */ (data);

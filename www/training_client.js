@@ -5,7 +5,7 @@
  * @import { AugmentationPreview, Description, Diagnosis, Engine, Experiment, LinkReading, Probe, ReadyEvent, Reported, RunEvent } from './engines/flex/overfit_lab.js'
  * @import { Build } from './engine_builds.js'
  * @import { Answers } from './run_inspection.js'
- * @import { Failure, LoadingEvent, Methods, Reply, ThreadsEvent } from './worker.js'
+ * @import { Failure, LoadingEvent, Methods, Reply } from './worker.js'
  *
  * @typedef {object} ImageSet  Images that someone has brought: 32×32 each, red, green and blue of
  *   each pixel, row by row.
@@ -33,6 +33,8 @@ export class TrainingClient {
   #onEvent;
   /** @type {Worker | null} */
   #worker = null;
+  /** Those that compute along with it. @type {Worker[]} */
+  #threads = [];
   /** @type {Engine | null} */
   #engine = null;
   /** @type {Build | null} */
@@ -78,20 +80,22 @@ export class TrainingClient {
     this.#dismiss();
     this.#engine = engine;
     const loading = this.#loading = new AbortController();
-    const { worker, ready, build } = await spawn('worker.js', engine, {}, loading.signal, {
+    const { worker, threads, ready, build } = await spawn('worker.js', engine, {}, loading.signal, {
       late: 'The engine did not start in time: restart it.',
       broken: 'The worker that trains could not be started: restart it.',
     });
     if (loading.signal.aborted) {
-      worker.terminate();
+      for (const one of [worker, ...threads]) one.terminate();
       throw loading.signal.reason;
     }
-    worker.onmessage = ({ data }) => this.#hear(data);
+    // A thread tells of its own failure: the worker waits for it and cannot.
+    for (const one of [worker, ...threads]) one.onmessage = ({ data }) => this.#hear(data);
     worker.onerror = (event) => {
       event.preventDefault();
       this.#fail({ kind: 'panic', field: '', message: 'The worker that trains broke down.' });
     };
     this.#worker = worker;
+    this.#threads = threads;
     this.#build = build;
     const waiting = [...this.#calls];
     // What was said about them the first time still holds.
@@ -230,15 +234,13 @@ export class TrainingClient {
     });
   }
 
-  /** @param {ClientEvent | ThreadsEvent | Reply} message */
+  /** @param {ClientEvent | Reply} message */
   #hear(message) {
     if ('id' in message) {
       const call = this.#calls.get(message.id);
       this.#calls.delete(message.id);
       if (message.failure) call?.reject(new LabError(message.failure));
       else call?.resolve(message.value);
-    } else if (message.event === 'threads') {
-      if (this.#build) this.#build.threads = message.threads;
     } else if (message.runId === undefined && message.event === 'failed') {
       this.#fail(message);
     } else if (message.event === 'loading' || message.runId === this.#runId) {
@@ -261,8 +263,9 @@ export class TrainingClient {
   /** Ends the worker; calls that the next one can answer wait for it. */
   #dismiss() {
     this.#loading.abort(loadError('Another engine was asked for.'));
-    this.#worker?.terminate();
+    for (const one of [this.#worker, ...this.#threads]) one?.terminate();
     this.#worker = null;
+    this.#threads = [];
     this.#holdsRun = false;
     this.#keepPureCalls();
   }

@@ -3,9 +3,9 @@
  * looks into its inbox between pieces, so that pause, step, stop and retune act within one
  * optimiser step.
  *
- * It receives a compiled engine first, then calls `{id, method, args}`; it posts the events of the
- * crate as they are, `threads` when they have started, `loading` events about image files, and one
- * reply `{id, value}` or `{id, failure}` for each call. A call that waits for a file does not hold
+ * It receives a compiled engine first, then calls `{id, method, args}`; it posts the memory that
+ * further threads are to share, the events of the crate as they are, `loading` events about image
+ * files, and one reply `{id, value}` or `{id, failure}` for each call. A call that waits for a file does not hold
  * up those after it. A run that has ended stays, for whoever looks inside its network, until another
  * one begins.
  *
@@ -21,9 +21,6 @@
  * @typedef {{ id: number, method: keyof Methods, args: any[] }} Call
  * @typedef {{ id: number, value?: any, failure?: Failure }} Reply
  *
- * @typedef {{ event: 'threads', runId?: undefined, threads: number }} ThreadsEvent  How many threads
- *   train.
- *
  * @typedef {object} LoadingEvent  An image file is being fetched, or no longer.
  * @property {'loading'} event
  * @property {undefined} [runId]
@@ -32,7 +29,7 @@
  * @property {boolean} isDone
  */
 
-import { initialised, isFailure, isTrap, nextTurn } from './engine_worker.js';
+import { failureOf, initialised, isFailure, nextTurn } from './engine_worker.js';
 import { fetchImages } from './image_files.js';
 
 /** @type {any[]} */
@@ -59,9 +56,8 @@ let isInStep = false;
  * What the page may ask for.
  * @param {typeof import('./engines/flex/overfit_lab.js')} engine
  * @param {Source[]} sources
- * @param {Promise<number>} threads  What training waits for.
  */
-function methodsOf(engine, sources, threads) {
+function methodsOf(engine, sources) {
   const library = new engine.ImageLibrary();
   /** @type {Map<string, Promise<void>>} */
   const files = new Map();
@@ -130,7 +126,7 @@ function methodsOf(engine, sources, threads) {
      */
     async checkMemorization(experiment, reported) {
       const id = runId;
-      await Promise.all([provide(experiment), threads]);
+      await provide(experiment);
       const check = library.startMemorizationCheck(experiment, reported);
       try {
         while (runId === id && (session?.isDone ?? true)) {
@@ -158,7 +154,7 @@ function methodsOf(engine, sources, threads) {
      * @param {Experiment} experiment @param {Uint8Array} weights
      */
     async checkWeights(experiment, weights) {
-      await Promise.all([provide(experiment), threads]);
+      await provide(experiment);
       newSession(0, experiment, weights).free();
     },
     /**
@@ -169,7 +165,7 @@ function methodsOf(engine, sources, threads) {
     async start(id, experiment, weights) {
       abandon();
       runId = id;
-      await Promise.all([provide(experiment), threads]);
+      await provide(experiment);
       // Another run, or none, may have been asked for meanwhile.
       if (runId !== id) return;
       session = newSession(id, experiment, weights);
@@ -256,17 +252,7 @@ async function answer(methods, { id, method, args }) {
 const fail = (failure) => postMessage({ event: 'failed', ...failure });
 
 /** @param {unknown} error */
-function failBroken(error) {
-  // After a panic's own message this one is an echo: the page heeds only the first.
-  fail(isTrap(error)
-    ? {
-      kind: 'memory',
-      field: 'batch',
-      message: 'The engine stopped, most likely because it ran out of memory: choose a smaller '
-        + 'batch size, a smaller width or fewer images.',
-    }
-    : { kind: 'panic', field: '', message: `The engine stopped: ${error}.` });
-}
+const failBroken = (error) => fail(failureOf(error));
 
 // A trap inside an async export happens in a microtask of wasm-bindgen's: the promise it was to
 // settle stays open, and only this event tells.
@@ -277,11 +263,10 @@ addEventListener('error', (event) => {
 
 async function load() {
   while (inbox.length === 0) await mail();
-  const { engine, threads } = await initialised(inbox.shift());
+  const engine = await initialised(inbox.shift());
   const ready = engine.ready();
   postMessage(ready);
-  threads.then((threads) => postMessage({ event: 'threads', threads }));
-  return methodsOf(engine, ready.sources, threads);
+  return methodsOf(engine, ready.sources);
 }
 
 /** @param {Methods} methods */

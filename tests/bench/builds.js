@@ -15,11 +15,11 @@ import { DIST } from './site.js';
  * @param {number} cores @returns {Promise<Build[]>}
  */
 export async function builds(cores) {
-  /** @type {string[] | Record<string, string[]>} */
-  const listed = JSON.parse(await readFile(`${DIST}engines.json`, 'utf8'));
-  // A plain list names engines of one build each.
-  const engines = Array.isArray(listed) ? listed.map((engine) => /** @type {const} */ ([engine, [engine]])) : Object.entries(listed);
-  return engines.flatMap(([engine, names]) => names.flatMap((build) => (
+  // Not by its path, whose ending does not tell older versions of Node.js that it is a module.
+  const contents = await readFile(`${DIST}contents.js`, 'utf8');
+  /** @type {typeof import('../../www/contents.js')} */
+  const { ENGINES } = await import(`data:text/javascript,${encodeURIComponent(contents)}`);
+  return Object.entries(ENGINES).flatMap(([engine, names]) => names.flatMap((build) => (
     threadCounts(build, cores).map((threads) => ({ engine, build, threads }))
   )));
 }

@@ -2,25 +2,21 @@
 
 import type { Page } from '@playwright/test';
 import type { supportedBuild } from '../../www/engine_builds.js';
-import { expect, pretendCores, QUICK, test } from './lab_page.ts';
+import { expect, LASTING, offer, pretendCores, QUICK, test } from './lab_page.ts';
 
 const FLEX = ['flex-fused-threads', 'flex-fused', 'flex-threads', 'flex'];
-/** Headers as a server may send them that wants its pages isolated. */
+/** As a server may send them that wants its pages isolated. */
+const isolating = {
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-embedder-policy': 'require-corp',
+};
 const isolate = (page: Page) => page.route('**/*', async (route) => {
   const response = await route.fetch();
-  const headers = {
-    ...response.headers(),
-    'cross-origin-opener-policy': 'same-origin',
-    'cross-origin-embedder-policy': 'require-corp',
-  };
+  const headers = { ...response.headers(), ...isolating };
   await route.fulfill({ response, headers });
 });
 
 const buildOf = (page: Page) => page.evaluate(() => window.lab.build);
-
-/** Only these builds are on the page. */
-const offer = (page: Page, ...builds: string[]) =>
-  page.route('**/engines.json', (route) => route.fulfill({ json: { flex: builds } }));
 
 test('the fastest build that a browser supports is chosen', async ({ page, site }) => {
   await page.goto(site.root);
@@ -61,7 +57,7 @@ test('plain builds give one digest, too, on one thread and on two', async ({ lab
   await pretendCores(page, 2);
   const digests = [];
   for (const builds of [['flex-threads', 'flex'], ['flex']]) {
-    await offer(page, ...builds);
+    await offer(page, { flex: builds });
     await lab.open(QUICK);
     digests.push(await lab.digest());
     expect((await buildOf(page))!.name).toBe(builds[0]);
@@ -74,12 +70,30 @@ test('threads that do not start leave one, and the digest as it is', async ({ la
   const digest = await lab.digest();
   await isolate(page);
   await pretendCores(page, 2);
-  await page.route('**/snippets/**', (route) => route.fulfill({
-    contentType: 'text/javascript', body: "export const startWorkers = () => Promise.reject(new Error('blocked'));",
-  }));
+  await page.route('**/thread_worker.js', (route) => route.abort());
   await lab.open(QUICK);
   expect(await lab.digest()).toBe(digest);
   expect(await buildOf(page)).toEqual({ name: 'flex-fused-threads', threads: 1 });
+});
+
+test('a thread that breaks down ends the run with a sentence, and a restart helps', async ({ lab, page }) => {
+  await isolate(page);
+  await pretendCores(page, 2);
+  // Memory that a thread cannot get is such a trap. The worker that waits for the thread never hears of it.
+  await page.route('**/thread_worker.js', async (route) => {
+    const response = await route.fetch();
+    const trap = "(() => { throw new WebAssembly.RuntimeError('unreachable'); })()";
+    const body = (await response.text()).replace(/\w+\.runThread\(\)/, trap);
+    expect(body).toContain(trap);
+    await route.fulfill({ response, body, headers: { ...response.headers(), ...isolating } });
+  });
+  await lab.goto(LASTING);
+  await expect(lab.alert).toContainText('ran out of memory: choose a smaller batch size');
+  await page.unroute('**/thread_worker.js');
+  await lab.alert.getByRole('button', { name: 'Restart' }).click();
+  await expect(lab.alert).toBeEmpty();
+  await lab.train.click();
+  await expect(lab.pause).toBeVisible();
 });
 
 test('a build with threads that does not load gives way to one without', async ({ lab, page }) => {

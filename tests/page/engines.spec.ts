@@ -1,7 +1,7 @@
 /** What the page downloads: one engine, little, and from wherever it was put. */
 
 import { gzipSync } from 'node:zlib';
-import { expect, QUICK, test } from './lab_page.ts';
+import { expect, offer, QUICK, test } from './lab_page.ts';
 
 const wasmOf = (requests: string[]) => requests.filter((path) => path.endsWith('.wasm'));
 
@@ -53,7 +53,7 @@ test('the engine can be changed on the page', async ({ lab, page }) => {
 });
 
 test('an engine that is not part of the page is reported, and flex trains', async ({ lab, page }) => {
-  await page.route('**/engines.json', (route) => route.fulfill({ json: { flex: ['flex-fused', 'flex'] } }));
+  await offer(page, { flex: ['flex-fused', 'flex'] });
   await lab.open(`${QUICK}&engine=ndarray`);
   await expect(lab.alert).toContainText('Engine: “ndarray” is not part of this page, flex is used.');
   await lab.digest();

@@ -1,16 +1,16 @@
 /** Real images: what the page offers, fetches and holds to, and what it says when they are missing. */
 
-import { expect, test } from './lab_page.ts';
+import { expect, offer, test } from './lab_page.ts';
 
 const FASHION = '#v=2&data=fashion-mnist&classes=10';
 
 test('the data select offers what this build contains', async ({ lab, page }) => {
   await lab.open();
-  const built = await page.evaluate(async () => (await fetch('data/sources.json')).json());
+  const built = await page.evaluate(() => window.lab.sources);
   expect(built).toContain('fashion-mnist');
   const offered = await page.getByRole('combobox', { name: 'Data', exact: true }).locator('option')
     .evaluateAll((options) => options.map((option) => (option as HTMLOptionElement).value));
-  expect(offered.sort()).toEqual(['noise', 'own', 'shapes', ...built].sort());
+  expect(offered.sort()).toEqual([...built].sort());
 });
 
 test('nothing is fetched before it is chosen, and then once', async ({ lab, page }) => {
@@ -76,7 +76,7 @@ test('a damaged file is named as such', async ({ lab, page }) => {
 });
 
 test('a link to images that this page lacks says so and opens with shapes', async ({ lab, page }) => {
-  await page.route('**/data/sources.json', (route) => route.fulfill({ json: ['fashion-mnist'] }));
+  await offer(page, { flex: ['flex'] }, ['fashion-mnist']);
   await lab.open('#v=2&data=cifar-10&train=50');
   await expect(lab.alert).toContainText('“CIFAR-10” is not part of this page');
   expect(await lab.experiment()).toMatchObject({ data: 'shapes', train: 50 });

@@ -40,6 +40,13 @@ export const pretendCores = (page: Page, cores: number) => page.addInitScript((c
   Object.defineProperty(navigator, 'hardwareConcurrency', { configurable: true, get: () => cores });
 }, cores);
 
+/** From the next visit on the page has only these engines, the builds of each, and image files. */
+export const offer = (page: Page, engines: Record<string, string[]>, sources: string[] = []) =>
+  page.route('**/contents.js', (route) => route.fulfill({
+    contentType: 'text/javascript',
+    body: `export const ENGINES = ${JSON.stringify(engines)}; export const SOURCES = ${JSON.stringify(sources)};`,
+  }));
+
 /** What Playwright says where the configuration allows no service worker. */
 const BLOCKED_WORKER = /^console warning: Service Worker registration blocked by Playwright/;
 

@@ -1,7 +1,7 @@
 /** A link that was copied after a run says how the run ended: whoever opens it learns whether theirs is the same. */
 
 import type { Page } from '@playwright/test';
-import { expect, QUICK, test } from './lab_page.ts';
+import { expect, offer, QUICK, test } from './lab_page.ts';
 
 const copied = (page: Page) => page.evaluate(() => navigator.clipboard.readText());
 
@@ -33,7 +33,7 @@ test('the copied link pins the arithmetic that was fastest', async ({ lab, page 
 });
 
 test('a browser that cannot fuse says so, and that figures agree only roughly', async ({ lab, page }) => {
-  await page.route('**/engines.json', (route) => route.fulfill({ json: { flex: ['flex'] } }));
+  await offer(page, { flex: ['flex'] });
   await lab.open(`${QUICK}&arithmetic=fused&digest=00000000000000ff`);
   await lab.digest();
   await expect(lab.status).toContainText('fused multiply-adds, which this browser cannot');

@@ -12,7 +12,7 @@
  * @param {object} options
  * @param {string} options.root  Where the page is.
  * @param {string} options.build  A folder of `engines/`.
- * @param {number} [options.threads]  For builds that have a thread pool.
+ * @param {number} [options.threads]  For builds whose memory several share.
  * @param {string} options.link  The experiment.
  * @returns {Promise<import('./worker.js').Contender & { epochs(): Promise<Epoch[]> }>}
  */
@@ -20,8 +20,9 @@ export async function create({ root, build, threads, link }) {
   const folder = new URL(`engines/${build}/`, root);
   /** @type {typeof import('../../../www/engines/flex/overfit_lab.js')} */
   const engine = await import(new URL('overfit_lab.js', folder).href);
-  await engine.default({ module_or_path: fetch(new URL('overfit_lab_bg.wasm', folder)) });
-  if (threads) await /** @type {any} */ (engine).initThreadPool(threads);
+  const module = await WebAssembly.compileStreaming(fetch(new URL('overfit_lab_bg.wasm', folder)));
+  const { memory } = await engine.default({ module_or_path: module });
+  if (threads) await join(root, /** @type {any} */ (engine), { name: build, threads }, { module, memory });
   const { experiment, problems } = engine.readLink(link);
   if (problems.length > 0) throw new Error(problems[0].message);
   const library = new engine.ImageLibrary();
@@ -71,4 +72,20 @@ export async function create({ root, build, threads, link }) {
       return epochs;
     },
   };
+}
+
+/**
+ * Resolves when all threads compute.
+ * @param {string} root @param {import('../../../www/engine_worker.js').ThreadedEngine} engine
+ * @param {import('../../../www/engine_builds.js').Build} build
+ * @param {import('../../../www/threads.js').Shared} shared
+ */
+async function join(root, engine, build, shared) {
+  /** @type {typeof import('../../../www/threads.js')} */
+  const { startThreads } = await import(new URL('threads.js', root).href);
+  engine.openThreads(build.threads);
+  await Promise.all(startThreads(build, shared).map((worker) => new Promise((resolve, reject) => {
+    worker.addEventListener('message', resolve, { once: true });
+    worker.addEventListener('error', ({ message }) => reject(new Error(`A thread did not start: ${message}`)));
+  })));
 }
