@@ -31,3 +31,24 @@ pub fn for_each<T: Send>(
         pieces.into_par_iter().for_each(work);
     }
 }
+
+/// Does one work and another; `cost` is how many multiply-adds either takes.
+#[cfg(not(feature = "threads"))]
+pub fn join<A, B>(_cost: usize, one: impl FnOnce() -> A, other: impl FnOnce() -> B) -> (A, B) {
+    (one(), other())
+}
+
+/// Does one work and another, at the same time if there is a thread to spare; `cost` is how many
+/// multiply-adds either takes. What a work does on one thread alone then holds up nobody.
+#[cfg(feature = "threads")]
+pub fn join<A: Send, B: Send>(
+    cost: usize,
+    one: impl FnOnce() -> A + Send,
+    other: impl FnOnce() -> B + Send,
+) -> (A, B) {
+    if cost < WORTH_WAKING {
+        (one(), other())
+    } else {
+        rayon::join(one, other)
+    }
+}

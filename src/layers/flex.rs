@@ -7,6 +7,7 @@ use burn::backend::autodiff::ops::{Backward, Ops, OpsKind};
 use burn::backend::tensor::FloatTensor;
 use burn::backend::{Autodiff, Flex, TensorMetadata};
 use burn::tensor::{Shape, TensorData};
+use kernels::parallel::join;
 use kernels::{bias, convolution, dense, pooling};
 
 use super::{Activation, Arithmetic, Layers};
@@ -263,20 +264,36 @@ impl Backward<Flex, 3> for Weighing {
         let weighed = ops.state;
         let gradient = gradients.consume::<Flex>(&ops.node);
         let gradient = before_activation(gradient, &weighed.given, weighed.activation);
-        let [taken_node, weights_node, bias_node] = ops.parents;
-        if let Some(node) = taken_node {
-            let towards = (self.input_gradient)(&weighed, &gradient);
-            gradients.register::<Flex>(node.id, tensor(towards, weighed.taken.shape()));
-        }
-        if let Some(node) = weights_node {
-            let towards = (self.weight_gradient)(&weighed, &gradient);
-            gradients.register::<Flex>(node.id, tensor(towards, weighed.weights.shape()));
-        }
-        if let Some(node) = bias_node {
-            let shape = gradient.shape();
-            let given = shape[shape.num_dims() - 1];
-            let towards = bias::gradient(values(&gradient), given);
-            gradients.register::<Flex>(node.id, tensor(towards, [given]));
+        let shape = gradient.shape();
+        let given = shape[shape.num_dims() - 1];
+        let cost = values(&gradient).len() / given * values(&weighed.weights).len();
+        let [taken, weights, bias] = ops.parents;
+        // None needs another.
+        let (towards_taken, (towards_weights, towards_bias)) = join(
+            cost,
+            || {
+                taken
+                    .is_some()
+                    .then(|| (self.input_gradient)(&weighed, &gradient))
+            },
+            || {
+                let weights = weights
+                    .is_some()
+                    .then(|| (self.weight_gradient)(&weighed, &gradient));
+                let bias = bias
+                    .is_some()
+                    .then(|| bias::gradient(values(&gradient), given));
+                (weights, bias)
+            },
+        );
+        for (node, towards, shape) in [
+            (taken, towards_taken, weighed.taken.shape()),
+            (weights, towards_weights, weighed.weights.shape()),
+            (bias, towards_bias, [given].into()),
+        ] {
+            if let (Some(node), Some(towards)) = (node, towards) {
+                gradients.register::<Flex>(node.id, tensor(towards, shape));
+            }
         }
     }
 }
