@@ -48,7 +48,7 @@ export function status(lab) {
       const now = performance.now();
       const secondsLeft = estimate(lab, now);
       const quietUntil = Math.max(confirmedUntil, lab.phase === 'training' ? saidAt + PROGRESS_INTERVAL_MS : 0);
-      const nextStage = isMeasuring(lab) ? 'measuring' : lab.phase;
+      const nextStage = stageOf(lab);
       if (nextStage === stage && now < quietUntil) return;
       stage = nextStage;
       saidAt = now;
@@ -56,12 +56,17 @@ export function status(lab) {
     },
     /** Confirms what a person has just done. @param {string} text */
     confirm(text) {
+      // What led to it may not have been drawn yet, and is said by it.
+      stage = stageOf(lab);
       setText(line, text);
       confirmedUntil = performance.now() + CONFIRMATION_MS;
       setTimeout(() => this.draw(), CONFIRMATION_MS + 1);
     },
   };
 }
+
+/** What is said at once when it begins. @param {Lab} lab */
+const stageOf = (lab) => (isMeasuring(lab) ? 'measuring' : lab.phase);
 
 /** Whether the run has begun and no step is made yet. @param {Pick<Lab, 'phase' | 'run'>} lab */
 function isMeasuring({ phase, run }) {
