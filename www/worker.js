@@ -5,9 +5,9 @@
  *
  * It receives a compiled engine first, then calls `{id, method, args}`; it posts the memory that
  * further threads are to share, the events of the crate as they are, `loading` events about image
- * files, and one reply `{id, value}` or `{id, failure}` for each call. A call that waits for a file does not hold
- * up those after it. A run that has ended stays, for whoever looks inside its network, until another
- * one begins.
+ * files, and one reply `{id, value}` or `{id, failure}` for each call. A call that waits for a file
+ * does not hold up those after it. A run that has ended stays, for whoever looks inside its network,
+ * until another one begins.
  *
  * @import { ErrorKind, Experiment, ExportedFile, Reported, Session, Source } from './engines/flex/overfit_lab.js'
  * @import { Answers } from './run_inspection.js'

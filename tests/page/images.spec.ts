@@ -6,11 +6,11 @@ const FASHION = '#v=2&data=fashion-mnist&classes=10';
 
 test('the data select offers what this build contains', async ({ lab, page }) => {
   await lab.open();
-  const built = await page.evaluate(() => window.lab.sources);
+  const built = await page.evaluate(async () => (await import(`${document.baseURI.replace(/#.*/, '')}contents.js`)).SOURCES);
   expect(built).toContain('fashion-mnist');
   const offered = await page.getByRole('combobox', { name: 'Data', exact: true }).locator('option')
     .evaluateAll((options) => options.map((option) => (option as HTMLOptionElement).value));
-  expect(offered.sort()).toEqual([...built].sort());
+  expect(offered.sort()).toEqual(['noise', 'own', 'shapes', ...built].sort());
 });
 
 test('nothing is fetched before it is chosen, and then once', async ({ lab, page }) => {
