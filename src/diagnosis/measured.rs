@@ -1,6 +1,6 @@
 //! All measurements of one run, as far as its evidence goes.
 
-use crate::evidence::Evidence;
+use crate::evidence::{Evidence, Predictions};
 use crate::probe::accuracy::Accuracies;
 use crate::probe::balance::Balance;
 use crate::probe::collapse::Collapse;
@@ -10,10 +10,13 @@ use crate::probe::normalization::Statistics;
 use crate::probe::paths::{Comparison, PathsCompared};
 use crate::probe::stated::Stated;
 use crate::probe::{Probe, images, weights};
+use crate::statistics::wilson_interval;
 use crate::survey::{Drift, Duplicates, Shortcut, Texture};
 
 /// A loss this near to that of guessing is that of guessing.
 const NEAR_GUESSING: f64 = 0.1;
+/// Half the widest interval of a test accuracy that still tells something.
+const TOO_WIDE: f64 = 0.15;
 
 /// Everything measured.
 pub(crate) struct Measured<'a> {
@@ -72,15 +75,40 @@ impl<'a> Measured<'a> {
         self.evidence.images?.texture.as_ref()
     }
 
-    /// Whether what the network was fed has been seen by both paths.
-    pub fn saw_inputs(&self) -> bool {
+    /// The two paths compared, where it is known what each fed the network.
+    pub fn inputs(&self) -> Option<&PathsCompared> {
         self.paths
             .as_ref()
-            .is_some_and(|x| x.comparison != Comparison::Unknown)
+            .filter(|x| x.comparison != Comparison::Unknown)
     }
 
-    /// Whether the network guesses on these images: a loss near that of guessing, where training
-    /// images have a clearly smaller one.
+    /// Whether there are so few test images that any accuracy would be wide open.
+    pub fn has_too_few_test_images(&self) -> bool {
+        let count = self.accuracies.test.map_or(0, |x| x.count);
+        let [low, high] = wilson_interval(count / 2, count);
+        (high - low) / 2.0 > TOO_WIDE
+    }
+
+    /// Answers on training images through the test path, where they are clearly worse than by the
+    /// training path and it is not known what the network was fed.
+    pub fn answers_that_fall(&self) -> Option<&Predictions> {
+        let paths = self.paths.as_ref().filter(|x| x.collapses)?;
+        let is_unexplained = paths.comparison == Comparison::Unknown && self.accuracies.learned();
+        let fed = self.evidence.paths.as_ref().filter(|_| is_unexplained)?;
+        Some(&fed.by_testing.predictions)
+    }
+
+    /// Whether the network has learned its training images, enough test images are at chance, and no
+    /// image was sent through both paths.
+    pub fn is_at_chance_unexplained(&self) -> bool {
+        self.paths.is_none()
+            && self.accuracies.learned()
+            && !self.has_too_few_test_images()
+            && !self.accuracies.test_above()
+    }
+
+    /// Whether the network guesses on images of the test path: their loss is near that of guessing,
+    /// where training images have a clearly smaller one.
     pub fn guesses(&self) -> bool {
         let (evidence, classes) = (self.evidence, self.evidence.classes);
         let guess = (classes as f64).ln();

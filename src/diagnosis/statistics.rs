@@ -45,6 +45,25 @@ impl Share {
     }
 }
 
+/// The labels that name the commonest class.
+pub(crate) fn commonest(labels: &[u8], classes: usize) -> Share {
+    Share {
+        part: counts(labels, classes).into_iter().max().unwrap_or(0),
+        count: labels.len(),
+    }
+}
+
+/// How many labels name each class; labels outside of the classes are not counted.
+pub(crate) fn counts(labels: &[u8], classes: usize) -> Vec<usize> {
+    let mut counts = vec![0; classes];
+    for &label in labels {
+        if let Some(count) = counts.get_mut(usize::from(label)) {
+            *count += 1;
+        }
+    }
+    counts
+}
+
 /// The 95% interval of the difference `one − other` of two independent shares.
 ///
 /// Newcombe, R. G. (1998), *Interval estimation for the difference between independent

@@ -1,9 +1,9 @@
 //! Accuracies against chance and against each other.
 
-use super::{Finding, Probe, ProbeName};
+use super::measurement::{Finding, Probe};
+use super::name::ProbeName;
 use crate::evidence::{Evidence, Predictions};
-use crate::statistics::{Share, evenness_p, newcombe_interval};
-use crate::survey::counts;
+use crate::statistics::{Share, counts, evenness_p, newcombe_interval};
 use crate::words::{percent, percent_interval, points, with_interval};
 
 /// How rarely evenly drawn classes look as uneven as those called uneven.
@@ -23,34 +23,6 @@ pub(crate) struct Accuracies {
     pub chance: f64,
     /// Whether guessing is answering with the commonest class.
     pub uneven: bool,
-}
-
-impl Predictions {
-    /// How many images were predicted right.
-    pub(crate) fn share(&self) -> Share {
-        Share {
-            part: self
-                .labels
-                .iter()
-                .zip(&self.predicted)
-                .filter(|(a, b)| a == b)
-                .count(),
-            count: self.labels.len().min(self.predicted.len()),
-        }
-    }
-
-    /// Mean cross-entropy, where probabilities are known.
-    pub(crate) fn loss(&self, classes: usize) -> Option<f64> {
-        if self.labels.is_empty() || self.probabilities.len() != self.labels.len() * classes {
-            return None;
-        }
-        let rows = self.probabilities.chunks_exact(classes).zip(&self.labels);
-        let losses = rows.map(|(row, &label)| {
-            let p = row.get(usize::from(label)).copied().unwrap_or(0.0);
-            -f64::from(p).max(1e-12).ln()
-        });
-        Some(losses.sum::<f64>() / self.labels.len() as f64)
-    }
 }
 
 impl Accuracies {

@@ -1,9 +1,9 @@
 //! The classes that each split holds.
 
-use super::{Finding, Probe, ProbeName};
+use super::measurement::{Finding, Probe};
+use super::name::ProbeName;
 use crate::evidence::Evidence;
-use crate::statistics::{Share, homogeneity_p, total_variation};
-use crate::survey::counts;
+use crate::statistics::{Share, counts, homogeneity_p, total_variation};
 use crate::words::percent;
 
 /// How rarely a fair split may look like one that is called sorted.

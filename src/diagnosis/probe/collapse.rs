@@ -1,9 +1,9 @@
 //! Whether one class is the answer to nearly everything.
 
-use super::{Finding, Probe, ProbeName};
+use super::measurement::{Finding, Probe};
+use super::name::ProbeName;
 use crate::evidence::{Evidence, Predictions};
-use crate::statistics::Share;
-use crate::survey::{commonest, counts};
+use crate::statistics::{Share, commonest, counts};
 use crate::words::percent;
 
 /// Share of predictions of one class, from which on they are all but one.

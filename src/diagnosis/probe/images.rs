@@ -1,6 +1,7 @@
 //! What the stored images say, as probes.
 
-use super::{Finding, Probe, ProbeName};
+use super::measurement::{Finding, Probe};
+use super::name::ProbeName;
 use crate::survey::{Drift, Duplicates, Shortcut, Survey, Texture};
 use crate::words::{images, number, percent, with_interval};
 

@@ -1,6 +1,7 @@
 //! What the losses tell: before training, and over the epochs.
 
-use super::{Finding, Probe, ProbeName};
+use super::measurement::{Finding, Probe};
+use super::name::ProbeName;
 use crate::evidence::Evidence;
 use crate::words::number;
 

@@ -1,6 +1,7 @@
 //! The same images with either kind of normalisation statistics.
 
-use super::{Finding, Probe, ProbeName};
+use super::measurement::{Finding, Probe};
+use super::name::ProbeName;
 use crate::evidence::{Evidence, Predictions};
 use crate::statistics::{Share, mcnemar_p};
 use crate::words::{number, percent};

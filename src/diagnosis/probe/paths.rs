@@ -4,9 +4,10 @@ use std::collections::HashMap;
 
 use xxhash_rust::xxh64::Xxh64;
 
+use super::measurement::{Finding, Probe};
+use super::name::ProbeName;
 use super::normalization::right_alone;
 use super::regression::{Relation, relation};
-use super::{Finding, Probe, ProbeName};
 use crate::evidence::{Evidence, Fed, Paths};
 use crate::statistics::{Share, fisher_p, mcnemar_p};
 use crate::words::{images, percent, with_interval};

@@ -1,6 +1,6 @@
 //! What one path does to the other's numbers: a factor, an offset, other channels.
 
-use crate::evidence::CHANNELS;
+use crate::survey::CHANNELS;
 use crate::words::number;
 
 /// Share of the variance that a straight line leaves unexplained, where it explains everything.

@@ -1,9 +1,9 @@
 //! The stated training accuracy, counted again.
 
-use super::{Finding, Probe, ProbeName};
+use super::measurement::{Finding, Probe};
+use super::name::ProbeName;
 use crate::evidence::{Evidence, Figure};
-use crate::statistics::{Share, newcombe_interval};
-use crate::survey::commonest;
+use crate::statistics::{Share, commonest, newcombe_interval};
 use crate::words::{percent, with_interval};
 
 /// Counts may differ by rounding, not by this share of an image.

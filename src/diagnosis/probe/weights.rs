@@ -1,6 +1,7 @@
 //! Checksums of the weights.
 
-use super::{Finding, Probe, ProbeName};
+use super::measurement::{Finding, Probe};
+use super::name::ProbeName;
 use crate::evidence::Weights;
 
 pub(crate) fn probe(weights: Weights) -> Probe {

@@ -1,6 +1,6 @@
 //! Simple properties of images, compared between the splits.
 
-use crate::evidence::{CHANNELS, IMAGE_LEN, ImageSet, SIDE};
+use super::image_set::{CHANNELS, IMAGE_LEN, ImageSet, SIDE};
 use crate::statistics::kolmogorov_smirnov;
 
 /// What is measured on each image.

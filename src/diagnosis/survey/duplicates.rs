@@ -1,7 +1,7 @@
 //! Test images that are copies of training images.
 
+use super::image_set::{CHANNELS, IMAGE_LEN, ImageSet};
 use super::thumbnail::{BLOCKS, block_means};
-use crate::evidence::{CHANNELS, IMAGE_LEN, ImageSet};
 use crate::statistics::{Share, fisher_p};
 
 /// Images nearer than this, in root mean square over pixels from 0 to 1, are copies: above the noise

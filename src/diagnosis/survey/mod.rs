@@ -2,17 +2,19 @@
 
 mod drift;
 mod duplicates;
+mod image_set;
 mod shortcut;
 mod texture;
 mod thumbnail;
 
 pub(crate) use drift::Drift;
 pub(crate) use duplicates::Duplicates;
+pub(crate) use image_set::CHANNELS;
+pub use image_set::ImageSet;
 pub(crate) use shortcut::Shortcut;
 pub(crate) use texture::Texture;
 
-use crate::evidence::{IMAGE_LEN, ImageSet};
-use crate::statistics::Share;
+use crate::statistics::counts;
 
 /// What was measured on the stored images.
 #[derive(Clone, Debug, PartialEq)]
@@ -29,7 +31,7 @@ impl Survey {
     /// Measures the training and the test images, as stored: each `[3, 32, 32]`, from 0 to 1.
     /// Pixels beyond the labels, and labels without pixels, are left out.
     pub fn new(train: ImageSet, test: ImageSet, classes: usize) -> Self {
-        let (train, test) = (whole(train), whole(test));
+        let (train, test) = (train.complete(), test.complete());
         let both = !train.labels.is_empty() && !test.labels.is_empty();
         Self {
             train_counts: counts(train.labels, classes),
@@ -42,38 +44,4 @@ impl Survey {
             texture: Texture::measure(train),
         }
     }
-}
-
-fn whole(set: ImageSet) -> ImageSet {
-    let count = set.labels.len().min(set.pixels.len() / IMAGE_LEN);
-    ImageSet {
-        pixels: &set.pixels[..count * IMAGE_LEN],
-        labels: &set.labels[..count],
-    }
-}
-
-impl<'a> ImageSet<'a> {
-    /// Its images, one after another.
-    pub(crate) fn images(self) -> std::slice::ChunksExact<'a, f32> {
-        self.pixels.chunks_exact(IMAGE_LEN)
-    }
-}
-
-/// The labels that name the commonest class.
-pub(crate) fn commonest(labels: &[u8], classes: usize) -> Share {
-    Share {
-        part: counts(labels, classes).into_iter().max().unwrap_or(0),
-        count: labels.len(),
-    }
-}
-
-/// How many labels name each class; labels outside of the classes are not counted.
-pub(crate) fn counts(labels: &[u8], classes: usize) -> Vec<usize> {
-    let mut counts = vec![0; classes];
-    for &label in labels {
-        if let Some(count) = counts.get_mut(usize::from(label)) {
-            *count += 1;
-        }
-    }
-    counts
 }

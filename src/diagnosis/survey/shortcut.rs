@@ -4,9 +4,9 @@
 //! measured in the spread within classes: within the training images by cross-validation, then for
 //! the test images. Where something real is learned, the two agree.
 
+use super::image_set::{CHANNELS, ImageSet};
 use super::thumbnail::{BLOCK, BLOCKS, GRID, block_means};
-use crate::evidence::{CHANNELS, ImageSet};
-use crate::statistics::{Share, fisher_p};
+use crate::statistics::{Share, binomial_p, commonest, fisher_p};
 
 /// Parts of the cross-validation.
 const FOLDS: usize = 5;
@@ -174,11 +174,11 @@ impl Shortcut {
             )
         };
         let limit = FALSE_ALARM / BLOCKS as f64;
-        let chance = super::commonest(train.labels, classes).value();
+        let chance = commonest(train.labels, classes).value();
         let mut best: Option<Self> = None;
         for block in 0..BLOCKS {
             let (train, test) = rate(block);
-            let tells = crate::statistics::binomial_p(train, chance) < limit;
+            let tells = binomial_p(train, chance) < limit;
             // Where one class has nearly all images, its share of each split would look like a fall.
             let misleads = train.value() - chance >= FALL
                 && train.value() - test.value() >= FALL

@@ -1,6 +1,6 @@
 //! Whether neighbouring pixels have anything in common.
 
-use crate::evidence::{CHANNELS, ImageSet, SIDE};
+use super::image_set::{CHANNELS, ImageSet, SIDE};
 
 /// Images looked at, at most.
 const MOST: usize = 200;

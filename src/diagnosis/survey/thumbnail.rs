@@ -1,6 +1,6 @@
 //! Small versions of images: means of square blocks.
 
-use crate::evidence::{CHANNELS, SIDE};
+use super::image_set::{CHANNELS, SIDE};
 
 /// Blocks along each side.
 pub(super) const GRID: usize = 8;

@@ -1,8 +1,12 @@
 //! Evidence of simulated runs: sound ones, into which a test plants what it likes.
-#![allow(dead_code)]
+#![allow(
+    dead_code,
+    clippy::unwrap_used,
+    reason = "each test uses a part of it, and a failed unwrap is a failed test"
+)]
 
 use diagnosis::{
-    Diagnosis, Epoch, Evidence, Fed, Figure, ImageSet, Paths, Predictions, Survey, Weights,
+    Cause, Diagnosis, Epoch, Evidence, Fed, Figure, ImageSet, Paths, Predictions, Survey, Weights,
     diagnose,
 };
 use rand::seq::SliceRandom;
@@ -291,4 +295,41 @@ impl Case {
             ..self.evidence.clone()
         })
     }
+}
+
+/// The seeds from which [`finds`] draws its runs.
+pub const SEEDS: std::ops::Range<u64> = 0..5;
+
+/// Spoils sound runs of several seeds and kinds of image, and demands the cause.
+pub fn finds(cause: Cause, spec: Spec, spoil: impl Fn(&mut Case)) -> Diagnosis {
+    let mut last = None;
+    for seed in SEEDS {
+        for source in [Source::Bands, Source::Noise] {
+            let mut run = Case::new(Spec {
+                source,
+                seed,
+                ..spec
+            });
+            spoil(&mut run);
+            let found = run.diagnose();
+            assert_eq!(
+                found.verdict.cause, cause,
+                "seed {seed}, {source:?}: {:#?}",
+                found.verdict
+            );
+            assert!(found.verdict.is_fault);
+            assert!(
+                (1..=3).contains(&found.verdict.evidence.len()),
+                "{:#?}",
+                found.verdict
+            );
+            assert!(
+                (3..=8).contains(&found.verdict.ruled_out.len()),
+                "{:#?}",
+                found.verdict
+            );
+            last = Some(found);
+        }
+    }
+    last.unwrap()
 }

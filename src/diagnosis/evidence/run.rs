@@ -1,13 +1,7 @@
 //! What a run has to show: the only thing that a diagnosis sees.
 
+use super::predictions::Predictions;
 use crate::survey::Survey;
-
-/// Red, green, blue.
-pub(crate) const CHANNELS: usize = 3;
-/// Height and width of a stored image, in pixels.
-pub(crate) const SIDE: usize = 32;
-/// Numbers in one stored image.
-pub(crate) const IMAGE_LEN: usize = CHANNELS * SIDE * SIDE;
 
 /// Everything known about one run. Each part may be missing; what needs it stays open then.
 #[derive(Clone, Debug, Default)]
@@ -58,20 +52,6 @@ pub struct Figure {
     pub count: usize,
 }
 
-/// True and predicted classes of some images.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Predictions {
-    /// The true class of each image.
-    pub labels: Vec<u8>,
-    /// The class predicted for each image.
-    pub predicted: Vec<u8>,
-    /// The probability given to each class, or empty where unknown.
-    ///
-    /// # Shapes
-    /// `[images, classes]`
-    pub probabilities: Vec<f32>,
-}
-
 /// The same training images, by the training path and by the test path.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Paths {
@@ -119,16 +99,4 @@ pub struct Weights {
     pub trained: u64,
     /// Of the network that the test path uses.
     pub tested: u64,
-}
-
-/// Stored images, before either path.
-#[derive(Clone, Copy, Debug)]
-pub struct ImageSet<'a> {
-    /// From 0 to 1.
-    ///
-    /// # Shapes
-    /// `[images, CHANNELS, SIDE, SIDE]`
-    pub pixels: &'a [f32],
-    /// The class of each image.
-    pub labels: &'a [u8],
 }

@@ -5,7 +5,8 @@ use std::collections::HashMap;
 use csv::StringRecord;
 use serde::Serialize;
 
-use crate::evidence::{Evidence, Fed, Paths, Predictions};
+use super::predictions::Predictions;
+use super::run::{Evidence, Fed, Paths};
 
 /// Rows read at most.
 const MOST_ROWS: usize = 200_000;

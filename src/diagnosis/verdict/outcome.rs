@@ -1,27 +1,10 @@
-//! The verdict: what the probes, taken together, say about the run.
+//! What a diagnosis hands out: the verdict, and the measurements behind it.
 
 use serde::Serialize;
 
-use crate::cause::Cause;
-use crate::evidence::Evidence;
-use crate::measured::Measured;
+use super::causes::Cause;
+use super::entry::Certainty;
 use crate::probe::{Probe, ProbeName};
-use crate::ruled_out::ruled_out;
-use crate::texts;
-use crate::triage::triage;
-
-/// How sure a verdict is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
-#[serde(rename_all = "kebab-case")]
-pub enum Certainty {
-    /// It rests on facts that leave no other reading.
-    Certain,
-    /// It rests on figures that chance would hardly ever give.
-    Likely,
-    /// The evidence does not decide.
-    Unclear,
-}
 
 /// A piece of evidence that decides.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -83,33 +66,4 @@ pub struct Diagnosis {
     pub verdict: Verdict,
     /// The measurements.
     pub probes: Vec<Probe>,
-}
-
-/// Measures what the evidence allows, and judges it.
-pub fn diagnose(evidence: &Evidence) -> Diagnosis {
-    let measured = Measured::new(evidence);
-    let probes = measured.probes();
-    let ruling = triage(&measured);
-    let cause = ruling.cause;
-    let clues = ruling.decided_by.iter().filter_map(|&name| {
-        let probe = probes.iter().find(|probe| probe.name == name)?;
-        Some(Clue {
-            probe: name,
-            says: probe.sentence.clone(),
-        })
-    });
-    let text = texts::of(&measured, &ruling);
-    let verdict = Verdict {
-        cause,
-        label: cause.label().to_owned(),
-        is_fault: cause.is_fault(),
-        certainty: ruling.certainty,
-        headline: text.headline,
-        explanation: text.explanation,
-        evidence: clues.collect(),
-        ruled_out: ruled_out(&measured, cause, &ruling.candidates),
-        checks: text.checks.into_iter().map(str::to_owned).collect(),
-        outlook: text.outlook,
-    };
-    Diagnosis { verdict, probes }
 }

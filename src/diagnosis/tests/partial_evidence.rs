@@ -1,50 +1,10 @@
-//! What is no fault is told apart, from all evidence or from predictions alone.
+//! Parts of the evidence say what they can: predictions alone, and what is malformed.
 #![allow(clippy::unwrap_used, reason = "a failed unwrap is a failed test")]
 
 mod simulator;
 
 use diagnosis::{Cause, Certainty, Diagnosis, Predictions};
-use simulator::{Case, IMAGE_LEN, SPEC, Source, Spec, predict, with_confidence};
-
-const SEEDS: std::ops::Range<u64> = 0..5;
-
-#[test]
-fn too_few_test_images_are_said_to_be_too_few() {
-    let found = Case::new(Spec { test: 20, ..SPEC }).diagnose();
-    assert_eq!(found.verdict.cause, Cause::TooFewTestImages);
-    assert!(
-        found.verdict.explanation.contains('%'),
-        "{}",
-        found.verdict.explanation
-    );
-}
-
-#[test]
-fn learning_is_told_apart() {
-    let of = |spec: Spec| Case::new(spec).diagnose().verdict.cause;
-    assert_eq!(of(SPEC), Cause::Overfitting);
-    assert_eq!(
-        of(Spec {
-            train_accuracy: 0.25,
-            test_accuracy: 0.25,
-            ..SPEC
-        }),
-        Cause::NotLearned
-    );
-    assert_eq!(
-        of(Spec {
-            test_accuracy: 0.95,
-            ..SPEC
-        }),
-        Cause::Sound
-    );
-    let noise = Spec {
-        source: Source::Noise,
-        test_accuracy: 0.25,
-        ..SPEC
-    };
-    assert_eq!(of(noise), Cause::MemorizedNoise);
-}
+use simulator::{Case, IMAGE_LEN, SEEDS, SPEC, Spec, predict, with_confidence};
 
 /// What a file of predictions says.
 fn csv(splits: &[(&str, &Predictions)], probabilities: bool) -> Diagnosis {
