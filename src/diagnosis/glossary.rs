@@ -2,14 +2,14 @@
 
 use serde::Serialize;
 
-/// A technical word.
+/// A technical word, explained.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(rename_all = "camelCase")]
 pub struct Term {
-    /// The word, as it stands in sentences.
+    /// The technical word, as it stands in sentences.
     pub term: &'static str,
-    /// What it means, in a sentence or two.
+    /// What the word means, in a sentence or two.
     pub means: &'static str,
 }
 
@@ -17,7 +17,7 @@ const fn term(term: &'static str, means: &'static str) -> Term {
     Term { term, means }
 }
 
-/// All technical words.
+/// All technical words that a sentence of this crate may use.
 pub fn glossary() -> &'static [Term] {
     &TERMS
 }

@@ -9,13 +9,14 @@
 //!
 //! # The map
 //!
-//! `evidence → survey → probes → triage → words`: each room imports only rooms above it in this
-//! table.
+//! `images → survey → evidence → probes → triage → words`: each place imports only places above it in
+//! this table.
 //!
 //! | place | what it does |
 //! |---|---|
-//! | `statistics.rs`, `words.rs` | tests and intervals, each with its source; how figures are put into words |
-//! | `survey/` | [`Survey`]: what the stored images ([`ImageSet`]) say, measured once a run |
+//! | `statistics.rs` | tests and intervals, each with its source |
+//! | `words.rs` | how figures are put into words |
+//! | `survey/` | [`Survey`]: what the stored images ([`ImageSet`]) say by themselves, measured once a run |
 //! | `evidence/` | [`Evidence`]: what a run, or a file of [predictions](read_predictions), has to show, its survey included |
 //! | `probe/` | [`Probe`]: one measurement, with what a sound pipeline would give beside it; one file each |
 //! | `measured.rs` | all probes of one run, in the order in which they are shown |
@@ -33,7 +34,7 @@
 //!    before statistics, and before whatever it would spoil), and one in `RELEVANCE` if it has
 //!    `cleared_by`. The compiler calls a rule outside of `TRIAGE` dead code; a test there names a
 //!    cause that is missing from either order.
-//! 3. A measurement that does not exist yet: a variant with its words in `probe/name.rs`, the
+//! 3. Where it needs a measurement that does not exist yet: a variant with its words in `probe/name.rs`, the
 //!    measurement in a file of `probe/` (or, for stored images, of `survey/`, with its probe in
 //!    `probe/images.rs`), and a field and a line of `probes` in `measured.rs`.
 //! 4. `tests/words.rs`: a run with the cause in `diagnoses`, so that its words are checked; the test

@@ -13,12 +13,12 @@ use crate::probe::{Probe, images, weights};
 use crate::statistics::wilson_interval;
 use crate::survey::{Drift, Duplicates, Shortcut, Texture};
 
-/// A loss this near to that of guessing is that of guessing.
+/// How near a loss must be to that of guessing to count as guessing, relative to its size.
 const NEAR_GUESSING: f64 = 0.1;
 /// Half the widest interval of a test accuracy that still tells something.
 const TOO_WIDE: f64 = 0.15;
 
-/// Everything measured.
+/// All measurements of one run; those that its evidence does not allow are missing.
 pub(crate) struct Measured<'a> {
     pub evidence: &'a Evidence<'a>,
     pub accuracies: Accuracies,
@@ -123,7 +123,7 @@ impl<'a> Measured<'a> {
         })
     }
 
-    /// The probes, in the order of triage.
+    /// All probes, in the order of triage.
     pub fn probes(&self) -> Vec<Probe> {
         let mut probes = self.accuracies.probes();
         probes.extend(self.stated.as_ref().map(Stated::probe));

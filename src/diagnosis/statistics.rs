@@ -24,28 +24,28 @@ pub fn wilson_interval(correct: usize, count: usize) -> [f64; 2] {
     [(centre - half).max(0.0), (centre + half).min(1.0)]
 }
 
-/// A number of images out of some.
+/// A share of images, as the two numbers that it is made of.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Share {
-    /// How many.
+    /// How many images make up the part.
     pub part: usize,
-    /// Out of how many.
+    /// How many images there are in all.
     pub count: usize,
 }
 
 impl Share {
-    /// The share, 0 to 1; 0 of none.
+    /// The share as a fraction, 0 to 1; 0 where there are no images.
     pub fn value(self) -> f64 {
         self.part as f64 / self.count.max(1) as f64
     }
 
-    /// Its 95% interval.
+    /// The 95% interval of the share.
     pub fn interval(self) -> [f64; 2] {
         wilson_interval(self.part, self.count)
     }
 }
 
-/// The labels that name the commonest class.
+/// How many of the labels name the commonest class.
 pub(crate) fn commonest(labels: &[u8], classes: usize) -> Share {
     Share {
         part: counts(labels, classes).into_iter().max().unwrap_or(0),
@@ -95,7 +95,8 @@ pub fn fisher_p(one: Share, other: Share) -> f64 {
     tail.min(1.0)
 }
 
-/// How likely at least `part` of `count` are, each with probability `chance`.
+/// Binomial test, one-sided: how likely at least such a share is, if each image counts with
+/// probability `chance`.
 pub fn binomial_p(share: Share, chance: f64) -> f64 {
     let (k, n) = (share.part as f64, share.count as f64);
     if share.part == 0 || chance >= 1.0 {

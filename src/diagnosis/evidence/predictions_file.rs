@@ -8,11 +8,11 @@ use serde::Serialize;
 use super::predictions::Predictions;
 use super::run::{Evidence, Fed, Paths};
 
-/// Rows read at most.
+/// How many rows are read at most.
 const MOST_ROWS: usize = 200_000;
-/// Classes at most: a label is one byte.
+/// How many classes there may be at most: a label is one byte.
 const MOST_CLASSES: usize = 255;
-/// How far the probabilities of one image may be from 1 in sum.
+/// How far the sum of the probabilities of one image may be from 1.
 const ROUNDING: f32 = 0.02;
 
 /// Why a file of predictions could not be read.
@@ -32,7 +32,7 @@ fn problem(field: &str, message: String) -> Problem {
     }
 }
 
-/// Which images a row is about.
+/// The images that a row may be about.
 #[derive(Clone, Copy, PartialEq)]
 enum Split {
     Train,
@@ -60,12 +60,12 @@ impl Split {
     }
 }
 
-/// Where the columns stand.
+/// Where each column of the file stands.
 struct Columns {
     split: Option<usize>,
     label: usize,
     predicted: usize,
-    /// In the order of the classes.
+    /// The columns of probabilities, in the order of the classes.
     probabilities: Vec<usize>,
 }
 
@@ -149,7 +149,7 @@ pub fn read_predictions(csv: &str) -> Result<Evidence<'static>, Problem> {
     })
 }
 
-/// Spreadsheets of some languages write `;`.
+/// The mark between two columns: spreadsheets of some languages write `;` for a comma.
 fn delimiter(text: &str) -> u8 {
     let header = text.lines().next().unwrap_or_default();
     let count = |mark: char| header.matches(mark).count();
@@ -238,7 +238,7 @@ fn row(record: &StringRecord, columns: &Columns) -> Result<Row, Problem> {
     })
 }
 
-/// A whole number in one spelling (`3.0` is how data frames write 3); names as they are.
+/// A class in one spelling: data frames write the number 3 as `3.0`; names stay as they are.
 fn canonical(text: &str) -> String {
     match text.parse::<f64>() {
         Ok(x) if x.fract() == 0.0 && (0.0..1e9).contains(&x) => format!("{x:.0}"),
@@ -246,7 +246,7 @@ fn canonical(text: &str) -> String {
     }
 }
 
-/// The classes that occur, and their numbers.
+/// The classes that occur in a file, and their numbers.
 struct Classes {
     count: usize,
     numbers: HashMap<String, u8>,

@@ -3,67 +3,67 @@
 use super::predictions::Predictions;
 use crate::survey::Survey;
 
-/// Everything known about one run. Each part may be missing; what needs it stays open then.
+/// Everything known about one run. Where a part is missing, what needs it is not measured.
 #[derive(Clone, Debug, Default)]
 pub struct Evidence<'a> {
     /// Number of classes.
     pub classes: usize,
-    /// The figures that the pipeline itself states, epoch by epoch; epoch 0 is untrained.
+    /// The metrics that the pipeline itself states, epoch by epoch; epoch 0 is untrained.
     pub history: Vec<Epoch>,
-    /// Training images by the training path, in evaluation mode, after the latest epoch.
+    /// Predictions on training images by the training path, in evaluation mode, after the latest epoch.
     pub train: Option<Predictions>,
-    /// Validation images by the test path, after the latest epoch.
+    /// Predictions on validation images by the test path, after the latest epoch.
     pub validation: Option<Predictions>,
-    /// Test images by the test path, after the latest epoch.
+    /// Predictions on test images by the test path, after the latest epoch.
     pub test: Option<Predictions>,
-    /// The same training images by both paths.
+    /// What both paths make of the same training images.
     pub paths: Option<Paths>,
-    /// Predictions with either kind of statistics, where the network normalises batches.
+    /// Predictions with running and with batch statistics, where the network normalises batches.
     pub normalization: Option<Normalization>,
     /// What the stored images say.
     pub images: Option<&'a Survey>,
-    /// Checksums of the weights.
+    /// Checksums of the trained and of the tested weights.
     pub weights: Option<Weights>,
 }
 
 /// What the pipeline states after one epoch.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Epoch {
-    /// Which epoch; 0 before training.
+    /// Which epoch this is; 0 before training.
     pub epoch: u32,
-    /// Training accuracy as it ran along during the epoch, in training mode.
+    /// Training accuracy and loss as running averages of the epoch, in training mode.
     pub reported: Option<Figure>,
-    /// Training accuracy as measured after the epoch.
+    /// Training accuracy and loss as measured after the epoch.
     pub train: Option<Figure>,
-    /// Validation accuracy.
+    /// Validation accuracy and loss after the epoch.
     pub validation: Option<Figure>,
-    /// Test accuracy.
+    /// Test accuracy and loss after the epoch.
     pub test: Option<Figure>,
 }
 
-/// A stated accuracy.
+/// An accuracy and a loss as the pipeline states them.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Figure {
-    /// Share of images, 0 to 1.
+    /// The share of images predicted right, 0 to 1.
     pub accuracy: f64,
     /// Mean cross-entropy in nats.
     pub loss: f64,
-    /// Over how many images.
+    /// How many images both were measured on.
     pub count: usize,
 }
 
 /// The same training images, by the training path and by the test path.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Paths {
-    /// By the path that training images take.
+    /// What the training path feeds, and the predictions on it.
     pub by_training: Fed,
-    /// By the path that test images take.
+    /// What the test path feeds, and the predictions on it.
     pub by_testing: Fed,
-    /// By the path that test images take, once more.
+    /// What the test path feeds when asked once more, and the predictions on it.
     pub by_testing_again: Option<Fed>,
 }
 
-/// What the network was fed, and what it made of it.
+/// What one path fed the network, and the predictions on it.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Fed {
     /// The numbers that the network was fed, or empty where unknown.
@@ -71,21 +71,21 @@ pub struct Fed {
     /// # Shapes
     /// `[images, CHANNELS, height × width]`
     pub pixels: Vec<f32>,
-    /// Its predictions, with the labels as this path gives them.
+    /// The predictions of the network, with the labels as this path gives them.
     pub predictions: Predictions,
 }
 
-/// The same images, normalised by running statistics (evaluation mode) and by their own batch's
-/// (as in training).
+/// Predictions on the same images, normalised by running statistics (evaluation mode) and by those of
+/// their own batch (as in training).
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Normalization {
-    /// Training images, evaluation mode.
+    /// Predictions on training images with running statistics.
     pub train_running: Predictions,
-    /// Training images, as in training.
+    /// Predictions on training images with batch statistics.
     pub train_batch: Predictions,
-    /// Test images, evaluation mode.
+    /// Predictions on test images with running statistics.
     pub test_running: Predictions,
-    /// Test images, as in training.
+    /// Predictions on test images with batch statistics.
     pub test_batch: Predictions,
     /// By what factor the variance of a channel in a batch of training images typically differs from
     /// the remembered one, either way; 1 where they agree.
@@ -95,8 +95,8 @@ pub struct Normalization {
 /// Checksums of the weights that training ended with, and of those that were tested.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Weights {
-    /// Of the network just trained.
+    /// Checksum of the weights that training ended with.
     pub trained: u64,
-    /// Of the network that the test path uses.
+    /// Checksum of the weights that the test path uses.
     pub tested: u64,
 }

@@ -6,12 +6,12 @@ use crate::evidence::{Evidence, Predictions};
 use crate::statistics::{Share, counts, evenness_p, newcombe_interval};
 use crate::words::{percent, percent_interval, points, with_interval};
 
-/// How rarely evenly drawn classes look as uneven as those called uneven.
+/// How rarely evenly drawn classes may be called uneven.
 const UNEVEN_P: f64 = 1e-3;
-/// A gap below this is not worth a name.
+/// The smallest gap between training and test accuracy that is worth naming.
 pub(crate) const GAP_WORTH_NAMING: f64 = 0.05;
 
-/// Right answers in each split.
+/// The accuracy on each split, with what guessing gives there.
 #[derive(Clone, Debug)]
 pub(crate) struct Accuracies {
     pub classes: usize,
@@ -21,7 +21,7 @@ pub(crate) struct Accuracies {
     pub train_chance: f64,
     /// What guessing gives on the test images.
     pub chance: f64,
-    /// Whether guessing is answering with the commonest class.
+    /// Whether classes are so uneven that chance is the share of the commonest class.
     pub uneven: bool,
 }
 
@@ -86,7 +86,7 @@ impl Accuracies {
         self.test.is_some_and(|x| x.interval()[1] < self.chance)
     }
 
-    /// The gap with its interval.
+    /// The gap between training and test accuracy, with its 95% interval.
     pub fn gap(&self) -> Option<(f64, [f64; 2])> {
         let (train, test) = (self.train?, self.test?);
         Some((train.value() - test.value(), newcombe_interval(train, test)))

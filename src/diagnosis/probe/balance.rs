@@ -6,20 +6,21 @@ use crate::evidence::Evidence;
 use crate::statistics::{Share, counts, homogeneity_p, total_variation};
 use crate::words::percent;
 
-/// How rarely a fair split may look like one that is called sorted.
+/// How rarely chance may make a fair split look sorted by class.
 const FALSE_ALARM: f64 = 1e-5;
-/// Share of images whose class would have to change for the splits to agree.
+/// Share of images that would have to change class for the splits to agree, from which on a split
+/// may be called sorted.
 const APART: f64 = 0.35;
-/// Splits that agree this far hold the same mixture.
+/// Share of images that would have to change class, below which splits hold the same mixture.
 const ALIKE: f64 = 0.2;
 
-/// Images of each class in each split.
+/// How the splits share the classes between them.
 #[derive(Clone, Debug)]
 pub(crate) struct Balance {
     pub apart: f64,
     /// Whether the splits hold different classes.
     pub sorted: bool,
-    /// Test images of classes that training lacks.
+    /// How many test images are of classes that no training image has.
     pub unknown: Share,
     missing: usize,
 }

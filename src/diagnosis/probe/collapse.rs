@@ -6,31 +6,31 @@ use crate::evidence::{Evidence, Predictions};
 use crate::statistics::{Share, commonest, counts};
 use crate::words::percent;
 
-/// Share of predictions of one class, from which on they are all but one.
+/// Share of predictions that name one class, from which on nearly all of them do.
 const NEARLY_ALL: f64 = 0.9;
 /// The commonest class holds at least this share where classes are badly uneven.
 const OUTNUMBERS: f64 = 0.6;
-/// How far the accuracy over classes falls short of that over images.
+/// How far accuracy averaged over classes must fall short of accuracy over images.
 const SHORTFALL: f64 = 0.15;
 
 /// The classes that are predicted, beside those that are true.
 #[derive(Clone, Debug)]
 pub(crate) struct Collapse {
-    /// Test images given the answer given most.
+    /// How many test images are predicted to be of the class predicted most often.
     pub top: Share,
-    /// Test images of the class that most are of.
+    /// How many test images are of the commonest class.
     pub majority: Share,
-    /// The mean over classes of each one's accuracy.
+    /// Balanced accuracy: the mean of the accuracies of all classes.
     pub balanced: f64,
-    /// Right answers.
+    /// How many test images were predicted right.
     pub right: Share,
     /// Whether the commonest class takes nearly all predictions while labels vary.
     pub collapsed: bool,
-    /// Whether classes are so uneven that accuracy hides what becomes of the rare ones.
+    /// Whether classes are so uneven that accuracy hides how badly rare classes are recognised.
     pub imbalanced: bool,
 }
 
-/// The mean over classes of each one's accuracy, over the classes that occur.
+/// Balanced accuracy: the mean of the accuracies of all classes that occur.
 pub(crate) fn balanced_accuracy(predictions: &Predictions, classes: usize) -> f64 {
     let held = counts(&predictions.labels, classes);
     let right: Vec<u8> = predictions

@@ -14,15 +14,16 @@ use crate::words::{number, percent};
 
 /// How often labels are shuffled to see what chance gives.
 const SHUFFLES: usize = 200;
-/// Predictions looked at, at most.
+/// How many predictions are looked at, at most.
 const MOST: usize = 20_000;
-/// More information than chance gives, in its standard deviations: p < 1e-4, one-sided.
+/// From how many standard deviations above chance on predictions tell something: p < 1e-4, one-sided.
 const INFORMED: f64 = 3.72;
-/// No more information than chance gives in 99 of 100 cases.
+/// Below how many standard deviations above chance predictions tell nothing: chance stays below it in
+/// 99 of 100 cases.
 const UNINFORMED: f64 = 2.33;
-/// How rarely chance may make renamed classes fit better.
+/// How rarely chance may make predictions fit better once classes are renamed.
 const FALSE_ALARM: f64 = 1e-4;
-/// Accuracy that renaming must win.
+/// How much accuracy renaming the classes must win.
 const GAIN: f64 = 0.1;
 
 fn table(labels: &[u8], predicted: &[u8], classes: usize) -> Vec<usize> {
@@ -39,7 +40,7 @@ fn table(labels: &[u8], predicted: &[u8], classes: usize) -> Vec<usize> {
     table
 }
 
-/// Mutual information of two columns in nats, from their table.
+/// Mutual information of labels and predictions in nats, from their confusion matrix.
 fn mutual_information(table: &[usize], classes: usize) -> f64 {
     let total = table.iter().sum::<usize>().max(1) as f64;
     let rows: Vec<usize> = table
@@ -61,12 +62,12 @@ fn mutual_information(table: &[usize], classes: usize) -> f64 {
     sum
 }
 
-/// What predictions tell about labels.
+/// The mutual information of labels and predictions, against that of shuffled labels.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Information {
     nats: f64,
     by_chance: f64,
-    /// Distance from chance in standard deviations.
+    /// How far the information is above chance, in standard deviations.
     pub score: f64,
 }
 
@@ -154,7 +155,7 @@ impl Permutation {
         Self::of(evidence.test.as_ref()?, evidence.classes)
     }
 
-    /// Fits the renaming on one half, and counts right answers in the other.
+    /// Fits a renaming of the classes on one half of the predictions, and scores it on the other.
     pub fn of(predictions: &Predictions, classes: usize) -> Option<Self> {
         let count = predictions.labels.len().min(predictions.predicted.len());
         if count < 8 || classes < 2 {

@@ -5,7 +5,7 @@ use super::name::ProbeName;
 use crate::evidence::Evidence;
 use crate::words::number;
 
-/// A rise of the held-out loss by this share of its lowest value is worth naming.
+/// How far the held-out loss must rise to be worth naming, as a share of its lowest value.
 const RISE: f64 = 0.1;
 
 /// Whether the held-out loss rises while the training loss falls.
@@ -69,7 +69,7 @@ impl HeldOutLoss {
     }
 }
 
-/// The loss before training beside that of guessing.
+/// Measures the loss before training against the loss of guessing.
 pub(crate) fn first_loss(evidence: &Evidence) -> Option<Probe> {
     let first = evidence.history.first().filter(|x| x.epoch == 0)?;
     let loss = first.train.or(first.reported).or(first.test)?.loss;

@@ -9,41 +9,41 @@ use super::name::ProbeName;
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(rename_all = "kebab-case")]
 pub enum Finding {
-    /// As a sound pipeline would have it.
+    /// The measurement is as a sound pipeline would have it.
     Fine,
-    /// Not as a sound pipeline would have it.
+    /// The measurement is not as a sound pipeline would have it.
     Concern,
-    /// Cannot tell.
+    /// The measurement does not decide whether the pipeline is sound.
     Open,
 }
 
-/// One measurement.
+/// One measurement, with what a sound pipeline would give beside it.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(rename_all = "camelCase")]
 pub struct Probe {
-    /// Which measurement.
+    /// Which measurement this is.
     pub name: ProbeName,
-    /// What people call it.
+    /// What people call the measurement.
     pub label: String,
-    /// What it asks, in one sentence.
+    /// What the measurement asks, in one sentence.
     pub question: String,
-    /// What it measured, in words.
+    /// What was measured, in words.
     pub figure: String,
-    /// The number itself, where there is one.
+    /// The number that was measured, where there is one.
     pub value: Option<f64>,
-    /// Its 95% interval, where there is one.
+    /// The 95% interval of the number, where there is one.
     pub interval: Option<[f64; 2]>,
     /// What a sound pipeline would give.
     pub expected: String,
-    /// What it says about the pipeline.
+    /// Whether the measurement speaks for or against the pipeline.
     pub finding: Finding,
-    /// What it means, in one sentence.
+    /// What the measurement means, in one sentence.
     pub sentence: String,
 }
 
 impl Probe {
-    /// A measurement; label and question follow from its name.
+    /// Makes a measurement; label and question follow from its name.
     pub(crate) fn new(
         name: ProbeName,
         figure: String,

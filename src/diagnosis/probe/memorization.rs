@@ -23,11 +23,11 @@ const LEAD: f64 = 0.05;
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Reported {
-    /// The epoch, from 1.
+    /// Which epoch this is, from 1.
     pub epoch: u32,
     /// The accuracy reported, 0 to 1.
     pub accuracy: f64,
-    /// Images.
+    /// How many images the accuracy was measured on.
     pub count: usize,
 }
 

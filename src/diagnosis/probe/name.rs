@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-/// Which measurement.
+/// The measurements that there are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(rename_all = "kebab-case")]
@@ -11,21 +11,21 @@ pub enum ProbeName {
     Chance,
     /// Training accuracy minus test accuracy.
     Gap,
-    /// Training images by the test path.
+    /// The accuracy on training images sent through the test path.
     TrainingAsTest,
     /// The stated training accuracy against one counted from the predictions.
     StatedAccuracy,
-    /// Images of each class in each split.
+    /// The number of images of each class in each split.
     ClassBalance,
-    /// What either path feeds the network.
+    /// The numbers that either path feeds the network.
     InputStatistics,
     /// The labels that either path gives the same images.
     LabelAgreement,
-    /// The test path asked twice.
+    /// The numbers that the test path feeds when asked twice for the same images.
     Repeat,
-    /// Running statistics against the batch's own.
+    /// Accuracy with running statistics of batch normalisation against that with the batch's own.
     Normalization,
-    /// What a prediction tells about the label.
+    /// How much predictions tell about the true classes.
     Information,
     /// Whether renaming the classes mends the predictions.
     Permutation,
@@ -39,7 +39,7 @@ pub enum ProbeName {
     Drift,
     /// Details that tell the class in training images but not in test images.
     Shortcut,
-    /// Checksums of the weights.
+    /// Checksums of the trained and of the tested weights.
     Weights,
     /// Whether the loss on held-out images rises while that on training images falls.
     HeldOutLoss,

@@ -6,19 +6,19 @@ use crate::evidence::{Evidence, Predictions};
 use crate::statistics::{Share, mcnemar_p};
 use crate::words::{number, percent};
 
-/// Accuracy that must be lost by running statistics.
+/// How much accuracy must be lost by running statistics to be worth naming.
 const LOSS_WORTH_NAMING: f64 = 0.15;
-/// How rarely chance may give such a difference. Averages that fit give hardly any: both modes
-/// answer nearly alike then.
+/// How rarely chance may make the two modes differ. Where running statistics fit, both modes answer
+/// nearly alike.
 const FALSE_ALARM: f64 = 1e-3;
-/// Accuracy lost that counts where the remembered averages are plainly others than the images'.
+/// How much accuracy must be lost where the running statistics plainly do not fit the images.
 const LOSS_BY_UNFIT_AVERAGES: f64 = 0.05;
-/// How rarely chance may give that.
+/// How rarely chance may make the two modes differ where the running statistics plainly do not fit.
 const UNFIT_FALSE_ALARM: f64 = 0.01;
-/// From this factor between variances on, remembered averages are plainly others: averages that
-/// merely lag behind a network that still learns stay below a factor of one and a half.
+/// Factor between running and actual variance from which on running statistics plainly do not fit:
+/// those that merely lag behind a network that still learns stay below one and a half.
 const UNFIT: f64 = 1.8;
-/// From here on a difference is worth a doubt.
+/// How rarely chance may make the two modes differ for the statistics to be doubted at all.
 const DOUBT: f64 = 0.05;
 
 /// Training accuracy with either kind of statistics.
@@ -30,7 +30,7 @@ pub(crate) struct Statistics {
     pub test_batch: Share,
     pub collapses: bool,
     factor: Option<f64>,
-    /// Whether it may be so, but too few images were looked at.
+    /// Whether the statistics may not fit, but too few images were looked at to tell.
     is_doubtful: bool,
 }
 

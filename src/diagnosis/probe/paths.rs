@@ -14,36 +14,37 @@ use crate::words::{images, percent, with_interval};
 
 /// Numbers nearer than this, relative to their size, are the same.
 const SAME: f32 = 1e-5;
-/// Of the images that differ, how many must be other images for the order to be the reason.
+/// Share of the images fed differently that must be other images of the set, for their order to be
+/// the reason.
 const MOSTLY: f64 = 0.9;
 /// Accuracy that must be lost on the way through the test path.
 const LOSS_WORTH_NAMING: f64 = 0.1;
-/// How rarely chance may give such a difference.
+/// How rarely chance may make training images fall through a test path that is sound.
 const FALSE_ALARM: f64 = 1e-4;
 
 /// How the numbers fed by the two paths compare.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Comparison {
-    /// Not known.
+    /// It is not known what the network was fed.
     Unknown,
-    /// The same.
+    /// Both paths feed the same numbers for each image.
     Same,
-    /// The same images at other places.
+    /// Both paths feed the same images, but at other places.
     Order,
-    /// Not the same twice.
+    /// The test path does not feed the same numbers twice.
     Random,
-    /// The same image, other numbers.
+    /// The test path feeds other numbers than the training path, the same ones each time.
     Numbers(Relation),
 }
 
 /// How the labels given by the two paths compare.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Labels {
-    /// The same.
+    /// Both paths give each image the same label.
     Same,
-    /// Classes consistently renamed.
+    /// The test path renames each class consistently.
     Renamed,
-    /// Neither.
+    /// The labels differ, and follow no rule.
     Mixed,
 }
 
@@ -52,11 +53,11 @@ pub(crate) enum Labels {
 pub(crate) struct PathsCompared {
     pub comparison: Comparison,
     pub labels: Labels,
-    /// Images whose label differs.
+    /// How many images have another label by the test path.
     pub relabelled: Share,
-    /// Images fed as other numbers.
+    /// How many images the test path feeds as other numbers.
     pub changed: Share,
-    /// Images that the test path fed differently when asked again.
+    /// How many images the test path fed as other numbers when asked again.
     pub again: Option<Share>,
     pub by_training: Share,
     pub by_testing: Share,

@@ -5,32 +5,32 @@ use crate::words::number;
 
 /// Share of the variance that a straight line leaves unexplained, where it explains everything.
 const EXACT: f64 = 1e-4;
-/// Images compared at most.
+/// How many images are compared at most.
 const MOST_IMAGES: usize = 128;
-/// How near a factor must come to a telling one.
+/// How near a factor must be to 255, 1/255 or −1 to be taken for it, relative to its size.
 const NEAR: f64 = 0.05;
 
 /// How the numbers of the test path follow from those of the training path.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Relation {
-    /// 255 times as large.
+    /// The test path feeds numbers 255 times as large.
     Unscaled,
-    /// 255 times as small.
+    /// The test path feeds numbers 255 times as small.
     ScaledTwice,
-    /// Light for dark.
+    /// The test path feeds light for dark and dark for light.
     Inverted,
-    /// Colours in another order.
+    /// The test path feeds the colour channels in another order.
     Swapped,
-    /// Some other factor and offset.
+    /// The test path feeds numbers with some other factor and offset.
     Rescaled {
-        /// By which numbers are multiplied.
+        /// The factor by which numbers are multiplied.
         factor: f64,
-        /// What is added then.
+        /// The offset that is added after multiplying.
         offset: f64,
     },
-    /// The same number everywhere.
+    /// The test path feeds the same number everywhere.
     Blank,
-    /// No rule found.
+    /// The test path feeds numbers that follow no simple rule.
     Other,
 }
 

@@ -6,9 +6,9 @@ use crate::evidence::{Evidence, Figure};
 use crate::statistics::{Share, commonest, newcombe_interval};
 use crate::words::{percent, with_interval};
 
-/// Counts may differ by rounding, not by this share of an image.
+/// Share of one image by which two counts may differ, by rounding alone.
 const ROUNDING: f64 = 1e-3;
-/// How far apart the accuracies of different numbers of images must be.
+/// How far apart two accuracies must be where they were counted over different numbers of images.
 const FAR: f64 = 0.1;
 
 /// The stated training accuracy beside one counted from the predictions.
@@ -16,9 +16,9 @@ const FAR: f64 = 0.1;
 pub(crate) struct Stated {
     pub claimed: Figure,
     pub counted: Share,
-    /// Whether the two differ.
+    /// Whether the stated and the counted accuracy differ.
     pub differs: bool,
-    /// Whether the stated figure is the running one of the epoch, to the bit.
+    /// Whether the stated accuracy is the running average of the epoch, to the bit.
     pub is_running: bool,
     /// The accuracy stated before training, where it is what counting every output gives.
     pub before_training: Option<f64>,
@@ -107,6 +107,8 @@ impl Stated {
     }
 }
 
+/// The accuracy stated before training, where it is what counting every output by itself gives.
+///
 /// With K outputs near 1/K, counting each output by a threshold of ½ calls (K − 1)/K of them right:
 /// a figure that no untrained network reaches by naming classes.
 fn before_training(evidence: &Evidence) -> Option<f64> {

@@ -15,23 +15,23 @@ const PROPERTIES: [&str; 7] = [
 ];
 /// How rarely splits of one kind of image may look different, over all properties.
 const FALSE_ALARM: f64 = 1e-4;
-/// The largest distance of the distributions, from which on a difference matters.
+/// The distance of two distributions from which on a difference matters.
 const APART: f64 = 0.3;
 
 /// The property that differs most between the splits.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Drift {
-    /// What it is called.
+    /// What the property is called.
     pub property: &'static str,
-    /// Its mean over the training images.
+    /// The mean of the property over the training images.
     pub train: f64,
-    /// Its mean over the test images.
+    /// The mean of the property over the test images.
     pub test: f64,
-    /// The largest distance of the two distributions, 0 to 1.
+    /// The largest distance of the property's distributions in the two splits, 0 to 1.
     pub distance: f64,
     /// Whether test images are of another kind.
     pub drifts: bool,
-    /// All properties that differ.
+    /// All properties that differ between the splits.
     pub differing: Vec<&'static str>,
 }
 

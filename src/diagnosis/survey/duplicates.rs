@@ -7,47 +7,49 @@ use crate::statistics::{Share, fisher_p};
 /// Images nearer than this, in root mean square over pixels from 0 to 1, are copies: above the noise
 /// that saving an image again adds, below what tells two photographs apart.
 const COPY: f32 = 0.03;
-/// And this much nearer than the image's own contrast, for dull images are all alike.
+/// Copies must also be nearer than this share of the image's own contrast, for dull images are all
+/// alike.
 const OF_CONTRAST: f32 = 0.25;
-/// Nearest small versions compared in full.
+/// How many images with the nearest thumbnails are compared in full.
 const CANDIDATES: usize = 3;
-/// Training images compared with the others, to see what near-twins the data set has anyway.
+/// How many training images are compared with the others, to see what near-copies the data set has
+/// anyway.
 const SAMPLE: usize = 400;
 /// Share of test images from which copies are a fault.
 const WORTH_NAMING: f64 = 0.02;
-/// Copies that are surely not an accident.
+/// The least number of copies that is surely not an accident.
 const LEAST: usize = 2;
-/// How rarely natural near-twins may be called copies.
+/// How rarely images that look alike by nature may be called copies.
 const FALSE_ALARM: f64 = 1e-4;
 
-/// Copies between splits.
+/// Copies of training images among the test images.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Duplicates {
-    /// Test images with a copy among the training images.
+    /// How many test images have a copy among the training images.
     pub test: Share,
-    /// Those of them that agree to the last bit.
+    /// How many test images agree with a training image to the last bit.
     pub exact: usize,
-    /// Training images with a near-copy, but no exact one, among other training images.
+    /// How many training images have a near-copy, but no exact one, among other training images.
     pub natural: Share,
     /// Whether test images were trained on.
     pub leaks: bool,
 }
 
-/// Grey small versions in the order of their brightness.
+/// Grey thumbnails in the order of their brightness.
 ///
 /// The means of blocks differ by no more than the pixels do, in root mean square; nor do the means of
 /// whole images. What is further apart than [`COPY`] in either cannot be a copy, and is passed over.
 struct Index<'a> {
     set: ImageSet<'a>,
-    /// Brightness, which image, small version.
+    /// For each image, by brightness: its brightness, which image it is, its thumbnail.
     entries: Vec<(f32, usize, Thumbnail)>,
 }
 
 type Thumbnail = [f32; BLOCKS];
 
-/// Rounding in the sums of small versions.
+/// By what factor rounding may enlarge the distance of two thumbnails.
 const SLACK: f32 = 1.001;
-/// Blocks compared before the sum is looked at.
+/// How many blocks are compared before the sum is held against the limit.
 const STRIDE: usize = 16;
 
 fn thumbnail(image: &[f32]) -> Thumbnail {
@@ -62,7 +64,7 @@ fn brightness(thumbnail: &Thumbnail) -> f32 {
     thumbnail.iter().sum::<f32>() / BLOCKS as f32
 }
 
-/// The squared distance of two small versions, if it is below `limit`.
+/// The squared distance of two thumbnails, if it is below `limit`.
 fn distance(one: &Thumbnail, other: &Thumbnail, limit: f32) -> Option<f32> {
     let mut sum = 0.0;
     for (a, b) in one.chunks_exact(STRIDE).zip(other.chunks_exact(STRIDE)) {
@@ -96,7 +98,7 @@ impl<'a> Index<'a> {
         &self.set.pixels[index * IMAGE_LEN..][..IMAGE_LEN]
     }
 
-    /// The mean squared distance to the nearest of those whose small versions are nearest.
+    /// The mean squared distance to the nearest image, among those whose thumbnails are nearest.
     fn nearest(&self, image: &[f32], except: Option<usize>) -> f32 {
         let small = thumbnail(image);
         let light = brightness(&small);

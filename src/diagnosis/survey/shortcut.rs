@@ -8,27 +8,27 @@ use super::image_set::{CHANNELS, ImageSet};
 use super::thumbnail::{BLOCK, BLOCKS, GRID, block_means};
 use crate::statistics::{Share, binomial_p, commonest, fisher_p};
 
-/// Parts of the cross-validation.
+/// How many parts the cross-validation has.
 const FOLDS: usize = 5;
 /// Variance below which a colour counts as constant: one step of 8-bit colour, squared.
 const LEAST_VARIANCE: f32 = 1.0 / (255.0 * 255.0);
 /// How rarely chance may call a sound detail a shortcut, over all blocks.
 const FALSE_ALARM: f64 = 1e-4;
-/// How many points fewer test images must be told by it.
+/// How much less accurate a place must be on test images than on training images to mislead.
 const FALL: f64 = 0.2;
-/// Training images of each class needed.
+/// How many training images each class needs.
 const LEAST_PER_CLASS: usize = 2;
 
-/// The block that tells most in training images.
+/// The block that tells most about the class in training images.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Shortcut {
-    /// Which block, in words.
+    /// Where the block lies, in words.
     pub place: String,
-    /// Training images told right by its colour, by cross-validation.
+    /// How many training images are classified right by the colour of the block, by cross-validation.
     pub train: Share,
-    /// Test images told right by its colour.
+    /// How many test images are classified right by the colour of the block.
     pub test: Share,
-    /// Whether it tells the class in training images but not in test images.
+    /// Whether the block tells the class in training images but not in test images.
     pub misleads: bool,
     /// Whether any block tells more than guessing does, in training images.
     pub tells: bool,

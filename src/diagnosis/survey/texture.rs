@@ -2,11 +2,11 @@
 
 use super::image_set::{CHANNELS, ImageSet, SIDE};
 
-/// Images looked at, at most.
+/// How many images are looked at, at most.
 const MOST: usize = 200;
-/// A correlation that no picture of anything stays below.
+/// The correlation of neighbouring pixels that no picture of anything stays below.
 const NONE: f64 = 0.02;
-/// And so many standard errors around it.
+/// How many standard errors a correlation may lie above that limit and still count as none.
 const ERRORS: f64 = 5.0;
 
 /// How much alike neighbouring pixels are.
@@ -14,7 +14,7 @@ const ERRORS: f64 = 5.0;
 pub(crate) struct Texture {
     /// Correlation of pixels side by side, over all images.
     pub correlation: f64,
-    /// Its 95% range for pixels that have nothing in common.
+    /// The 95% range of the correlation for pixels that have nothing in common.
     pub by_chance: f64,
     /// Whether pixels have nothing in common.
     pub is_noise: bool,

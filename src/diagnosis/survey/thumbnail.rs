@@ -1,15 +1,15 @@
-//! Small versions of images: means of square blocks.
+//! Thumbnails of images: means of square blocks.
 
 use super::image_set::{CHANNELS, SIDE};
 
-/// Blocks along each side.
+/// How many blocks lie along each side of an image.
 pub(super) const GRID: usize = 8;
-/// Pixels along a block's side.
+/// How many pixels lie along a block's side.
 pub(super) const BLOCK: usize = SIDE / GRID;
-/// Blocks in one channel.
+/// How many blocks one colour channel has.
 pub(super) const BLOCKS: usize = GRID * GRID;
 
-/// The mean of each block, channel after channel.
+/// The mean of each block of an image, channel after channel.
 ///
 /// # Shapes
 /// `[CHANNELS, SIDE, SIDE]` → `[CHANNELS, GRID, GRID]`

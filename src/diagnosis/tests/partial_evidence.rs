@@ -6,7 +6,7 @@ mod simulator;
 use diagnosis::{Cause, Certainty, Diagnosis, Predictions};
 use simulator::{Case, IMAGE_LEN, SEEDS, SPEC, Spec, predict, with_confidence};
 
-/// What a file of predictions says.
+/// Judges a file of predictions.
 fn csv(splits: &[(&str, &Predictions)], probabilities: bool) -> Diagnosis {
     let classes = splits[0].1.probabilities.len() / splits[0].1.labels.len();
     let mut text = "split,true,predicted".to_owned();

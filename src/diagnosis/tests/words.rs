@@ -1,4 +1,4 @@
-//! What is said can be followed by a learner.
+//! A learner can follow every sentence of a diagnosis.
 #![allow(clippy::unwrap_used, reason = "a failed unwrap is a failed test")]
 
 mod simulator;
@@ -81,7 +81,7 @@ fn sentences(found: &Diagnosis) -> Vec<String> {
     all
 }
 
-/// Judges a simulated run, spoiled.
+/// Plants a fault in a simulated run, and judges it.
 type Add<'a> = &'a mut dyn FnMut(Spec, &dyn Fn(&mut Case));
 
 /// Runs with one fault each, and sound ones.

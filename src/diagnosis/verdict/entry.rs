@@ -11,9 +11,9 @@ use crate::probe::ProbeName;
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(rename_all = "kebab-case")]
 pub enum Certainty {
-    /// It rests on facts that leave no other reading.
+    /// The verdict rests on facts that leave no other reading.
     Certain,
-    /// It rests on figures that chance would hardly ever give.
+    /// The verdict rests on figures that chance would hardly ever give.
     Likely,
     /// The evidence does not decide.
     Unclear,

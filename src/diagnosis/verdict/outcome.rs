@@ -11,9 +11,9 @@ use crate::probe::{Probe, ProbeName};
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(rename_all = "camelCase")]
 pub struct Clue {
-    /// Where it was measured.
+    /// The probe that measured it.
     pub probe: ProbeName,
-    /// What it says, with figures.
+    /// The sentence of the probe, with figures.
     pub says: String,
 }
 
@@ -22,11 +22,11 @@ pub struct Clue {
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(rename_all = "camelCase")]
 pub struct RuledOut {
-    /// Which cause.
+    /// The cause that is excluded.
     pub cause: Cause,
-    /// What people call it.
+    /// What people call the cause.
     pub label: String,
-    /// What excludes it, in one short clause.
+    /// What excludes the cause, in one short clause.
     pub because: String,
 }
 
@@ -35,21 +35,21 @@ pub struct RuledOut {
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(rename_all = "camelCase")]
 pub struct Verdict {
-    /// The cause.
+    /// The cause that the evidence speaks for.
     pub cause: Cause,
-    /// What people call it.
+    /// What people call the cause.
     pub label: String,
-    /// Whether it is a fault of pipeline or data, rather than of the learning.
+    /// Whether the cause is a fault of pipeline or data, rather than of the learning.
     pub is_fault: bool,
-    /// How sure.
+    /// How sure the verdict is.
     pub certainty: Certainty,
     /// The answer, in one sentence.
     pub headline: String,
-    /// What it means, in two or three sentences.
+    /// What the answer means, in two or three sentences.
     pub explanation: String,
     /// The two or three pieces of evidence that decide.
     pub evidence: Vec<Clue>,
-    /// What else it could have been, and why it is not.
+    /// Other causes that were possible, and why the evidence excludes them.
     pub ruled_out: Vec<RuledOut>,
     /// What to check in one's own code.
     pub checks: Vec<String>,
@@ -64,6 +64,6 @@ pub struct Verdict {
 pub struct Diagnosis {
     /// What the measurements say, taken together.
     pub verdict: Verdict,
-    /// The measurements.
+    /// All measurements, in the order of triage.
     pub probes: Vec<Probe>,
 }

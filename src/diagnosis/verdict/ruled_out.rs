@@ -12,7 +12,8 @@ const MOST: usize = 8;
 pub(crate) fn ruled_out(cause: Cause, judged: &Judged) -> Vec<RuledOut> {
     let candidates = judged.decision.candidates;
     let mut out: Vec<RuledOut> = RELEVANCE
-        .into_iter()
+        .iter()
+        .copied()
         .filter(|&other| other != cause)
         .filter_map(|other| {
             let entry = other.entry();

@@ -1,4 +1,4 @@
-//! Evidence of simulated runs: sound ones, into which a test plants what it likes.
+//! Evidence of simulated runs without fault, into which tests plant one.
 #![allow(
     dead_code,
     clippy::unwrap_used,
@@ -16,7 +16,7 @@ use rand_chacha::ChaCha8Rng;
 pub const SIDE: usize = 32;
 pub const IMAGE_LEN: usize = 3 * SIDE * SIDE;
 
-/// What images show.
+/// What simulated images show.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Source {
     Noise,
@@ -24,7 +24,7 @@ pub enum Source {
     Bands,
 }
 
-/// A sound run.
+/// The settings of a simulated run without fault.
 #[derive(Clone, Copy, Debug)]
 pub struct Spec {
     pub source: Source,
@@ -65,7 +65,7 @@ impl Images {
     }
 }
 
-/// A run with its images, to be spoiled.
+/// A simulated run with its images, into which a test plants a fault.
 pub struct Case {
     pub spec: Spec,
     pub random: ChaCha8Rng,
@@ -74,7 +74,7 @@ pub struct Case {
     pub evidence: Evidence<'static>,
 }
 
-/// Images of each class in turn.
+/// Draws images of each class in turn.
 pub fn images(random: &mut ChaCha8Rng, source: Source, classes: usize, count: usize) -> Images {
     let labels: Vec<u8> = (0..count).map(|x| (x % classes) as u8).collect();
     let mut pixels = Vec::with_capacity(count * IMAGE_LEN);
@@ -113,7 +113,7 @@ fn band(random: &mut ChaCha8Rng, label: u8, classes: usize, pixels: &mut Vec<f32
     }
 }
 
-/// Predictions that are right this often.
+/// Draws predictions that are right as often as `accuracy` says.
 pub fn predict(
     random: &mut ChaCha8Rng,
     labels: &[u8],
@@ -133,7 +133,7 @@ pub fn predict(
     with_confidence(labels, predicted, classes, 0.9)
 }
 
-/// Probabilities of `confidence` for what is predicted.
+/// Predictions with a probability of `confidence` for the predicted class.
 pub fn with_confidence(
     labels: &[u8],
     predicted: Vec<u8>,
@@ -178,7 +178,7 @@ pub fn figure(predictions: &Predictions, loss: f64) -> Figure {
     }
 }
 
-/// Paths carry this many training images.
+/// How many training images are sent through both paths.
 const PATH_IMAGES: usize = 64;
 
 impl Case {
@@ -300,7 +300,7 @@ impl Case {
 /// The seeds from which [`finds`] draws its runs.
 pub const SEEDS: std::ops::Range<u64> = 0..5;
 
-/// Spoils sound runs of several seeds and kinds of image, and demands the cause.
+/// Plants a fault in runs of several seeds and kinds of image; the verdict must name it.
 pub fn finds(cause: Cause, spec: Spec, spoil: impl Fn(&mut Case)) -> Diagnosis {
     let mut last = None;
     for seed in SEEDS {

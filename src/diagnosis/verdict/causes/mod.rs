@@ -174,7 +174,7 @@ pub(super) const OTHERWISE: (Cause, fn(&Measured) -> Decision) =
     (Cause::Sound, sound::when_no_rule_fires);
 
 /// The causes that evidence can exclude, the most relevant first.
-pub(super) const RELEVANCE: [Cause; 13] = [
+pub(super) const RELEVANCE: &[Cause] = &[
     Cause::Overfitting,
     Cause::Preprocessing,
     Cause::PredictionOrder,
