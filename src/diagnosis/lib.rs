@@ -34,9 +34,9 @@
 //!    before statistics, and before whatever it would spoil), and one in `RELEVANCE` if it has
 //!    `cleared_by`. The compiler calls a rule outside of `TRIAGE` dead code; a test there names a
 //!    cause that is missing from either order.
-//! 3. Where it needs a measurement that does not exist yet: a variant with its words in `probe/name.rs`, the
-//!    measurement in a file of `probe/` (or, for stored images, of `survey/`, with its probe in
-//!    `probe/images.rs`), and a field and a line of `probes` in `measured.rs`.
+//! 3. Where it needs a measurement that does not exist yet: a variant with its words in
+//!    `probe/name.rs`, the measurement in a file of `probe/` (or, for stored images, of `survey/`, with
+//!    its probe in `probe/images.rs`), and a field and a line of `probes` in `measured.rs`.
 //! 4. `tests/words.rs`: a run with the cause in `diagnoses`, so that its words are checked; the test
 //!    names a cause that no run there has. A technical word that is new goes into `glossary.rs`.
 
