@@ -1,18 +1,18 @@
-//! What becomes of a sum of products at once, while it is at hand.
+//! Activations: the functions that a layer applies to its sums as soon as they are complete.
 
 use crate::parallel::{PIECE, for_each};
 
-/// What becomes of a sum.
+/// The function that a layer applies to each of its sums.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Activation {
-    /// It stays.
+    /// Leaves a sum as it is.
     Identity,
-    /// 0 if it is negative.
+    /// Turns a negative sum into 0.
     Relu,
 }
 
 impl Activation {
-    /// What becomes of some sums.
+    /// The activations of some sums.
     #[inline(always)]
     #[must_use]
     pub fn of<const N: usize>(self, sums: [f32; N]) -> [f32; N] {
@@ -23,15 +23,15 @@ impl Activation {
         }
     }
 
-    /// Makes the gradient towards what became of sums the one towards the sums.
+    /// Turns the gradient towards a layer's activations into the one towards its sums, in place.
     ///
-    /// `given` is what became of them; both of the same shape.
-    pub fn input_gradient(self, given: &[f32], gradient: &mut [f32]) {
+    /// `output`: the activations, in the shape of the gradient.
+    pub fn input_gradient(self, output: &[f32], gradient: &mut [f32]) {
         if self == Self::Relu {
-            let pieces = gradient.chunks_mut(PIECE).zip(given.chunks(PIECE));
-            for_each(given.len(), pieces, |(gradient, given)| {
-                for (gradient, &given) in gradient.iter_mut().zip(given) {
-                    *gradient = if given > 0.0 { *gradient } else { 0.0 };
+            let pieces = gradient.chunks_mut(PIECE).zip(output.chunks(PIECE));
+            for_each(output.len(), pieces, |(gradient, output)| {
+                for (gradient, &output) in gradient.iter_mut().zip(output) {
+                    *gradient = if output > 0.0 { *gradient } else { 0.0 };
                 }
             });
         }

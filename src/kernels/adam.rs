@@ -2,25 +2,25 @@
 
 use crate::parallel::{PIECE, for_each};
 
-/// One update, its corrections for the number of steps already made.
+/// The factors of one of Adam's updates, corrected for the number of steps already made.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Update {
-    /// Decay of the gradient's running mean.
+    /// How much of the gradient's running mean stays at each update.
     pub beta_1: f64,
-    /// Decay of the squared gradient's running mean.
+    /// How much of the squared gradient's running mean stays at each update.
     pub beta_2: f64,
-    /// What is added to the root of the second moment.
+    /// Added to the root of the second moment, so that nothing is divided by 0.
     pub epsilon: f32,
-    /// The learning rate, corrected for both moments' beginning at 0.
+    /// Learning rate, corrected for both moments' beginning at 0.
     pub rate: f32,
-    /// What is left of each weight before the update.
+    /// Factor of each weight before the update: less than 1 under weight decay.
     pub kept: f32,
 }
 
-/// Updates weights and both moments of their gradients.
+/// Updates weights and both moments of their gradients, Adam's way.
 ///
 /// # Shapes
-/// All alike.
+/// `weights`, `gradient`, `first` and `second` are of the same length.
 pub fn update(
     update: Update,
     weights: &mut [f32],

@@ -8,33 +8,33 @@
 #[cfg(target_arch = "wasm32")]
 use std::arch::wasm32::{f32x4_add, f32x4_mul, f32x4_splat, v128};
 
-/// Numbers side by side, two registers' worth: wasm's have 128 bits, AVX's 256.
+/// How many numbers are worked on side by side: two registers' worth (wasm's have 128 bits, AVX's 256).
 pub const LANES: usize = if cfg!(target_arch = "wasm32") { 8 } else { 16 };
 
-/// How a product is added to a sum. Bits depend on it.
+/// How a product is added to a sum; the bits of every result depend on it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Arithmetic {
     /// The product is rounded, then the sum: the same bits everywhere.
     Plain,
-    /// Both are rounded once: one instruction, where processors have it.
+    /// Product and sum are rounded once, together: one instruction, where processors have it.
     Fused,
 }
 
 impl Arithmetic {
-    /// The fastest one that this build can do on this processor.
+    /// The fastest arithmetic that this build can do on this processor.
     #[must_use]
     pub fn fastest() -> Self {
         if fuses() { Self::Fused } else { Self::Plain }
     }
 
-    /// Whether this build can do it on this processor.
+    /// Whether this build can do this arithmetic on this processor.
     #[must_use]
     pub fn is_supported(self) -> bool {
         self == Self::Plain || fuses()
     }
 }
 
-/// Relaxed SIMD leaves it to the processor whether a multiply-add is rounded once or twice.
+/// Whether multiply-adds are rounded once: relaxed SIMD leaves that to the processor.
 #[cfg(all(target_arch = "wasm32", feature = "relaxed-simd"))]
 fn fuses() -> bool {
     // (1 + ε)² − (1 + 2ε) is ε² rounded once, and 0 rounded twice.
@@ -53,7 +53,7 @@ fn fuses() -> bool {
     is_x86_feature_detected!("avx2") && is_x86_feature_detected!("fma")
 }
 
-/// ARM's 64-bit processors all do.
+/// Whether multiply-adds are rounded once: ARM's 64-bit processors all do that.
 #[cfg(target_arch = "aarch64")]
 fn fuses() -> bool {
     true
@@ -68,14 +68,16 @@ fn fuses() -> bool {
     false
 }
 
-/// Work that is compiled for each kind of processor. `run` and what it calls must be
-/// `#[inline(always)]`: only what is inlined may use a kind's instructions.
+/// Work that is compiled once for each kind of processor.
+///
+/// `run` and what it calls must be `#[inline(always)]`: only what is inlined may use a kind's
+/// instructions.
 pub trait Kernel {
-    /// Does the work.
+    /// Does the work, adding products to sums as `M` does.
     fn run<M: MultiplyAdd>(self);
 }
 
-/// Does the work with an arithmetic, by the best instructions that the processor has for it.
+/// Runs a kernel with an arithmetic, by the best instructions that the processor has for it.
 ///
 /// # Panics
 /// This build, or this processor, cannot fuse ([`Arithmetic::is_supported`]).
@@ -139,15 +141,15 @@ pub trait MultiplyAdd: Copy {
     fn multiply_add(a: Lanes, b: Lanes, c: Lanes) -> Lanes;
 }
 
-/// [`Arithmetic::Plain`].
+/// Multiply-adds of [`Arithmetic::Plain`].
 #[derive(Clone, Copy)]
 pub struct Plain;
 
-/// [`Arithmetic::Fused`].
+/// Multiply-adds of [`Arithmetic::Fused`].
 #[derive(Clone, Copy)]
 pub struct Fused;
 
-/// Numbers side by side.
+/// [`LANES`] numbers side by side, in registers.
 #[cfg(target_arch = "wasm32")]
 #[derive(Clone, Copy)]
 pub struct Lanes(v128, v128);
@@ -161,7 +163,7 @@ impl Lanes {
         Self(f32x4_splat(value), f32x4_splat(value))
     }
 
-    /// From memory.
+    /// Loads numbers from memory.
     #[inline(always)]
     #[must_use]
     pub fn load(from: &[f32; LANES]) -> Self {
@@ -169,7 +171,7 @@ impl Lanes {
         unsafe { std::ptr::from_ref(from).cast::<Self>().read_unaligned() }
     }
 
-    /// For memory.
+    /// The numbers as they are stored in memory.
     #[inline(always)]
     #[must_use]
     pub fn to_array(self) -> [f32; LANES] {
@@ -209,7 +211,7 @@ impl MultiplyAdd for Fused {
     }
 }
 
-/// Numbers side by side.
+/// [`LANES`] numbers side by side, in registers.
 #[cfg(not(target_arch = "wasm32"))]
 #[derive(Clone, Copy)]
 pub struct Lanes([f32; LANES]);
@@ -223,14 +225,14 @@ impl Lanes {
         Self([value; LANES])
     }
 
-    /// From memory.
+    /// Loads numbers from memory.
     #[inline(always)]
     #[must_use]
     pub fn load(from: &[f32; LANES]) -> Self {
         Self(*from)
     }
 
-    /// For memory.
+    /// The numbers as they are stored in memory.
     #[inline(always)]
     #[must_use]
     pub fn to_array(self) -> [f32; LANES] {

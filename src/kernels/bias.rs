@@ -1,11 +1,11 @@
-//! The gradient of a bias.
+//! The bias of a layer: its gradient.
 
 use crate::parallel::for_each;
 
 /// Rows summed before they are added to the rest: a sum of sums stays exact for longer.
 const SUMMED_ROWS: usize = 512;
 
-/// The sum of each column.
+/// The gradient of the loss towards a layer's bias: the one towards its output, summed over all rows.
 ///
 /// `[rows, columns]` → `[columns]`
 #[must_use]

@@ -1,8 +1,10 @@
-//! The convolution: 3 × 3 pixels, as many given as taken (“same” padding), channels last.
+//! The convolution: a kernel of 3 × 3 pixels, “same” padding (the output is as high and wide as
+//! the input), channels last.
 //!
-//! Each of the three products of a training step is one of matrices: forward and towards the input,
-//! a tile is four pixels by [`LANES`] channels given, and the three pixels of a kernel's row lie in
-//! memory as one run; towards the weights, it is four channels taken by as many given.
+//! A training step needs three products of matrices: the output, the gradient towards the input and
+//! the gradient towards the weights. For the first two a tile is four pixels by [`LANES`] output
+//! channels, and the three pixels under a row of the kernel lie in memory one after the other; for
+//! the third it is four input channels by [`LANES`] output channels.
 
 use crate::activation::Activation;
 use crate::arithmetic::{Arithmetic, Kernel, LANES, Lanes, MultiplyAdd, compute};
@@ -10,9 +12,9 @@ use crate::layout::{cut_into_panels, panels, put, take, with_border};
 use crate::parallel::for_each;
 use crate::tile::{Panel, ROWS, Rows, Tile, add_panels, add_rows};
 
-/// Side of the kernel, in pixels.
+/// Height and width of the convolution's kernel, in pixels.
 pub const SIDE: usize = 3;
-/// Pixels of the kernel.
+/// Pixels under the convolution's kernel.
 const AREA: usize = SIDE * SIDE;
 /// Images whose weight gradient is summed at a time: what is laid out for them stays in the caches.
 const GROUP: usize = 8;
@@ -20,25 +22,25 @@ const GROUP: usize = 8;
 /// 48 bytes a pixel, fit into half a first cache of 32 kB.
 const SUMMED_PIXELS: usize = 256;
 
-/// What a convolution takes and gives.
+/// The size of a convolution's images, and how many channels go in and come out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Shape {
-    /// In pixels.
+    /// Height of the images, those that go in and those that come out, in pixels.
     pub height: usize,
-    /// In pixels.
+    /// Width of the images, those that go in and those that come out, in pixels.
     pub width: usize,
-    /// Channels of the images taken.
-    pub taken: usize,
-    /// Channels of the images given.
-    pub given: usize,
+    /// Channels of the images that go in.
+    pub in_channels: usize,
+    /// Channels of the images that come out.
+    pub out_channels: usize,
 }
 
 impl Shape {
-    /// The shape of the convolution that brings gradients back.
+    /// The convolution that takes a gradient from the output back to the input: channels swapped.
     fn backward(self) -> Self {
         Self {
-            taken: self.given,
-            given: self.taken,
+            in_channels: self.out_channels,
+            out_channels: self.in_channels,
             ..self
         }
     }
@@ -52,13 +54,13 @@ impl Shape {
     }
 }
 
-/// Images convolved.
+/// Convolves images, adds the bias and applies the activation.
 ///
 /// # Shapes
-/// - `images`: `[images, height, width, taken]`
-/// - `weights`: `[given, taken, SIDE, SIDE]`
-/// - `bias`: `[given]`
-/// - returns: `[images, height, width, given]`
+/// - `images`: `[images, height, width, in_channels]`
+/// - `weights`: `[out_channels, in_channels, SIDE, SIDE]`
+/// - `bias`: `[out_channels]`
+/// - returns: `[images, height, width, out_channels]`
 #[must_use]
 pub fn forward(
     arithmetic: Arithmetic,
@@ -68,18 +70,18 @@ pub fn forward(
     bias: &[f32],
     activation: Activation,
 ) -> Vec<f32> {
-    let weights = weight_panels(shape, |given, taken, row, column| {
-        weights[((given * shape.taken + taken) * SIDE + row) * SIDE + column]
+    let weights = weight_panels(shape, |output, input, row, column| {
+        weights[((output * shape.in_channels + input) * SIDE + row) * SIDE + column]
     });
     convolve(arithmetic, shape, images, &weights, bias, activation)
 }
 
-/// What the images should have been: the gradient towards what the convolution took.
+/// The gradient of the loss towards the convolution's input, from the one towards its output.
 ///
 /// # Shapes
-/// - `gradient`: `[images, height, width, given]`
-/// - `weights`: `[given, taken, SIDE, SIDE]`
-/// - returns: `[images, height, width, taken]`
+/// - `gradient`: `[images, height, width, out_channels]`
+/// - `weights`: `[out_channels, in_channels, SIDE, SIDE]`
+/// - returns: `[images, height, width, in_channels]`
 #[must_use]
 pub fn input_gradient(
     arithmetic: Arithmetic,
@@ -88,11 +90,11 @@ pub fn input_gradient(
     weights: &[f32],
 ) -> Vec<f32> {
     let backward = shape.backward();
-    let weights = weight_panels(backward, |taken, given, row, column| {
+    let weights = weight_panels(backward, |input, output, row, column| {
         let turned = (SIDE - 1 - row) * SIDE + SIDE - 1 - column;
-        weights[(given * shape.taken + taken) * AREA + turned]
+        weights[(output * shape.in_channels + input) * AREA + turned]
     });
-    let bias = vec![0.0; shape.taken];
+    let bias = vec![0.0; shape.in_channels];
     convolve(
         arithmetic,
         backward,
@@ -103,17 +105,20 @@ pub fn input_gradient(
     )
 }
 
-/// The weights of a panel's channels given side by side: `[given / LANES, SIDE, SIDE, taken, LANES]`.
+/// The weights cut into panels, the [`LANES`] output channels of a panel side by side.
+///
+/// `weight` says which weight belongs to an output channel, an input channel, a row and a column.
+/// Returns `[out_channels / LANES, SIDE, SIDE, in_channels, LANES]`.
 fn weight_panels(shape: Shape, weight: impl Fn(usize, usize, usize, usize) -> f32) -> Vec<f32> {
-    let panel = AREA * shape.taken * LANES;
-    let mut cut = vec![0.0; panels(shape.given, LANES) * panel];
-    for given in 0..shape.given {
-        let lane = &mut cut[given / LANES * panel + given % LANES..];
+    let panel = AREA * shape.in_channels * LANES;
+    let mut cut = vec![0.0; panels(shape.out_channels, LANES) * panel];
+    for output in 0..shape.out_channels {
+        let lane = &mut cut[output / LANES * panel + output % LANES..];
         let mut cells = lane.iter_mut().step_by(LANES);
         for row in 0..SIDE {
             for column in 0..SIDE {
-                for (taken, cell) in (0..shape.taken).zip(&mut cells) {
-                    *cell = weight(given, taken, row, column);
+                for (input, cell) in (0..shape.in_channels).zip(&mut cells) {
+                    *cell = weight(output, input, row, column);
                 }
             }
         }
@@ -121,6 +126,7 @@ fn weight_panels(shape: Shape, weight: impl Fn(usize, usize, usize, usize) -> f3
     cut
 }
 
+/// [`forward`] with weights that [`weight_panels`] laid out.
 fn convolve(
     arithmetic: Arithmetic,
     shape: Shape,
@@ -129,19 +135,19 @@ fn convolve(
     bias: &[f32],
     activation: Activation,
 ) -> Vec<f32> {
-    let taken = shape.pixels() * shape.taken;
-    let given = shape.pixels() * shape.given;
-    let mut convolved = vec![0.0; images.len() / taken * given];
+    let input_len = shape.pixels() * shape.in_channels;
+    let output_len = shape.pixels() * shape.out_channels;
+    let mut convolved = vec![0.0; images.len() / input_len * output_len];
     let pieces = convolved
-        .chunks_exact_mut(given)
-        .zip(images.chunks_exact(taken));
-    let cost = images.len() * shape.given * AREA;
+        .chunks_exact_mut(output_len)
+        .zip(images.chunks_exact(input_len));
+    let cost = images.len() * shape.out_channels * AREA;
     for_each(cost, pieces, |(convolved, image)| {
         compute(
             arithmetic,
             Image {
                 shape,
-                bordered: &with_border(image, shape.width, shape.taken, ROWS),
+                bordered: &with_border(image, shape.width, shape.in_channels, ROWS),
                 weights,
                 bias,
                 activation,
@@ -152,7 +158,7 @@ fn convolve(
     convolved
 }
 
-/// One image to convolve.
+/// The convolution of one image.
 struct Image<'a> {
     shape: Shape,
     bordered: &'a [f32],
@@ -168,12 +174,12 @@ impl Kernel for Image<'_> {
         let Shape {
             height,
             width,
-            taken,
-            given,
+            in_channels,
+            out_channels,
         } = self.shape;
-        let panel = AREA * taken * LANES;
+        let panel = AREA * in_channels * LANES;
         let mut sums = vec![[0.0; LANES]; panels(width, ROWS) * ROWS];
-        for (first, weights) in (0..given)
+        for (first, weights) in (0..out_channels)
             .step_by(LANES)
             .zip(self.weights.chunks_exact(panel))
         {
@@ -182,22 +188,24 @@ impl Kernel for Image<'_> {
                 sums.fill(bias);
                 // One row of the kernel at a time: its weights, and the pixels under it, stay in a
                 // processor's first cache, even if that serves two threads.
-                for (down, weights) in weights.chunks_exact(SIDE * taken * LANES).enumerate() {
+                for (down, weights) in weights.chunks_exact(SIDE * in_channels * LANES).enumerate()
+                {
                     let pixels = sums.chunks_exact_mut(ROWS).zip((0..width).step_by(ROWS));
                     for (sums, column) in pixels {
                         let mut tile: Tile = std::array::from_fn(|pixel| Lanes::load(&sums[pixel]));
                         let rows = Rows {
                             values: self.bordered,
-                            start: ((row + down) * (width + 2) + column) * taken,
-                            row: taken,
+                            start: ((row + down) * (width + 2) + column) * in_channels,
+                            row: in_channels,
                         };
-                        add_rows::<M>(&mut tile, rows, weights, SIDE * taken);
+                        add_rows::<M>(&mut tile, rows, weights, SIDE * in_channels);
                         for (sums, row) in sums.iter_mut().zip(tile) {
                             *sums = row.to_array();
                         }
                     }
                 }
-                let pixels = self.convolved[row * width * given..].chunks_exact_mut(given);
+                let pixels =
+                    self.convolved[row * width * out_channels..].chunks_exact_mut(out_channels);
                 for (pixel, sums) in pixels.zip(&sums).take(width) {
                     put(pixel, first, self.activation.of(*sums));
                 }
@@ -206,12 +214,12 @@ impl Kernel for Image<'_> {
     }
 }
 
-/// The gradient towards the weights.
+/// The gradient of the loss towards the convolution's weights, summed over all images.
 ///
 /// # Shapes
-/// - `images`: `[images, height, width, taken]`
-/// - `gradient`: `[images, height, width, given]`
-/// - returns: `[given, taken, SIDE, SIDE]`
+/// - `images`: `[images, height, width, in_channels]`
+/// - `gradient`: `[images, height, width, out_channels]`
+/// - returns: `[out_channels, in_channels, SIDE, SIDE]`
 #[must_use]
 pub fn weight_gradient(
     arithmetic: Arithmetic,
@@ -219,48 +227,56 @@ pub fn weight_gradient(
     images: &[f32],
     gradient: &[f32],
 ) -> Vec<f32> {
-    let Shape { taken, given, .. } = shape;
+    let Shape {
+        in_channels,
+        out_channels,
+        ..
+    } = shape;
     let pixels = shape.pixels();
-    let left = panels(taken, ROWS) * ROWS * shape.bordered_pixels();
-    let right = panels(given, LANES) * LANES * pixels;
+    let left = panels(in_channels, ROWS) * ROWS * shape.bordered_pixels();
+    let right = panels(out_channels, LANES) * LANES * pixels;
     let mut group = Group {
         shape,
         images: vec![0.0; GROUP * left],
         gradients: vec![0.0; GROUP * right],
         count: 0,
     };
-    let mut blocks = vec![0.0; panels(given, LANES) * panels(taken, ROWS) * BLOCK];
+    let mut blocks = vec![0.0; panels(out_channels, LANES) * panels(in_channels, ROWS) * BLOCK];
     for (images, gradients) in images
-        .chunks(GROUP * pixels * taken)
-        .zip(gradient.chunks(GROUP * pixels * given))
+        .chunks(GROUP * pixels * in_channels)
+        .zip(gradient.chunks(GROUP * pixels * out_channels))
     {
-        group.count = images.len() / (pixels * taken);
+        group.count = images.len() / (pixels * in_channels);
         let cut_images = group.images.chunks_exact_mut(left);
         let cut_gradients = group.gradients.chunks_exact_mut(right);
         let pieces = cut_images
-            .zip(images.chunks_exact(pixels * taken))
-            .zip(cut_gradients.zip(gradients.chunks_exact(pixels * given)));
+            .zip(images.chunks_exact(pixels * in_channels))
+            .zip(cut_gradients.zip(gradients.chunks_exact(pixels * out_channels)));
         let moved = images.len() + gradients.len();
         for_each(
             moved,
             pieces,
             |((cut_image, image), (cut_gradient, gradient))| {
-                let bordered = with_border(image, shape.width, taken, 0);
-                cut_into_panels::<ROWS>(&bordered, taken, cut_image);
-                cut_into_panels::<LANES>(gradient, given, cut_gradient);
+                let bordered = with_border(image, shape.width, in_channels, 0);
+                cut_into_panels::<ROWS>(&bordered, in_channels, cut_image);
+                cut_into_panels::<LANES>(gradient, out_channels, cut_gradient);
             },
         );
         let group = &group;
         let pieces = blocks.chunks_exact_mut(BLOCK).enumerate();
-        for_each(images.len() * given * AREA, pieces, |(index, sums)| {
-            compute(arithmetic, Block { group, index, sums });
-        });
+        for_each(
+            images.len() * out_channels * AREA,
+            pieces,
+            |(index, sums)| {
+                compute(arithmetic, Block { group, index, sums });
+            },
+        );
     }
-    let mut weights = vec![0.0; given * taken * AREA];
+    let mut weights = vec![0.0; out_channels * in_channels * AREA];
     for (index, weights) in weights.chunks_exact_mut(AREA).enumerate() {
-        let (channel_given, channel_taken) = (index / taken, index % taken);
-        let block = channel_given / LANES * panels(taken, ROWS) + channel_taken / ROWS;
-        let cell = channel_taken % ROWS * LANES + channel_given % LANES;
+        let (output, input) = (index / in_channels, index % in_channels);
+        let block = output / LANES * panels(in_channels, ROWS) + input / ROWS;
+        let cell = input % ROWS * LANES + output % LANES;
         let sums = blocks[block * BLOCK + cell..].iter().step_by(ROWS * LANES);
         for (weight, sum) in weights.iter_mut().zip(sums) {
             *weight = *sum;
@@ -269,20 +285,20 @@ pub fn weight_gradient(
     weights
 }
 
-/// Sums of a block of weights, of four channels taken and a panel's given: `[AREA, ROWS, LANES]`.
+/// Weights in a [`Block`]: `[AREA, ROWS, LANES]`, the kernel's pixels by input and output channels.
 const BLOCK: usize = AREA * ROWS * LANES;
 
-/// Some images, laid out.
+/// A group of images and their gradients, cut into panels of channels.
 struct Group {
     shape: Shape,
-    /// `[images, taken / ROWS, height + 2, width + 2, ROWS]`
+    /// `[images, in_channels / ROWS, height + 2, width + 2, ROWS]`
     images: Vec<f32>,
-    /// `[images, given / LANES, height, width, LANES]`
+    /// `[images, out_channels / LANES, height, width, LANES]`
     gradients: Vec<f32>,
     count: usize,
 }
 
-/// A block of weights whose gradient to sum.
+/// The gradient of one block of weights, those between [`ROWS`] input and [`LANES`] output channels.
 struct Block<'a> {
     group: &'a Group,
     index: usize,
@@ -295,17 +311,17 @@ impl Kernel for Block<'_> {
         let Shape {
             height,
             width,
-            taken,
-            given,
+            in_channels,
+            out_channels,
         } = self.group.shape;
         let bordered = self.group.shape.bordered_pixels();
-        let (takens, givens) = (panels(taken, ROWS), panels(given, LANES));
-        let (given, taken) = (self.index / takens, self.index % takens);
+        let (in_panels, out_panels) = (panels(in_channels, ROWS), panels(out_channels, LANES));
+        let (out_panel, in_panel) = (self.index / in_panels, self.index % in_panels);
         let (all_sums, _) = self.sums.as_chunks_mut::<LANES>();
         let rows = (SUMMED_PIXELS / width).max(1);
         for image in 0..self.group.count {
-            let left = (image * takens + taken) * bordered;
-            let right = (image * givens + given) * height * width;
+            let left = (image * in_panels + in_panel) * bordered;
+            let right = (image * out_panels + out_panel) * height * width;
             for first in (0..height).step_by(rows) {
                 let rows = rows.min(height - first);
                 for (tap, sums) in all_sums.chunks_exact_mut(ROWS).enumerate() {

@@ -1,4 +1,4 @@
-//! The dense layer: every unit given weighs every unit taken.
+//! The dense layer: each output is a weighted sum of all inputs, plus a bias.
 
 use std::borrow::Cow;
 
@@ -8,25 +8,25 @@ use crate::layout::{cut_into_panels, cut_panel, panels, put, take, transposed};
 use crate::parallel::for_each;
 use crate::tile::{Panel, ROWS, Rows, add_panels, add_rows};
 
-/// Units taken whose gradients make one piece of work.
+/// How many inputs' gradients make one piece of work.
 const PIECE: usize = 64;
 
-/// What a dense layer takes and gives.
+/// How many numbers go into a dense layer and come out, for each image of a batch.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Shape {
-    /// Units taken.
-    pub taken: usize,
-    /// Units given.
-    pub given: usize,
+    /// Numbers that go in.
+    pub inputs: usize,
+    /// Numbers that come out.
+    pub outputs: usize,
 }
 
-/// Units weighed.
+/// The dense layer's outputs: inputs times weights, plus the bias, through the activation.
 ///
 /// # Shapes
-/// - `units`: `[batch, taken]`
-/// - `weights`: `[taken, given]`
-/// - `bias`: `[given]`
-/// - returns: `[batch, given]`
+/// - `units`: `[batch, inputs]`
+/// - `weights`: `[inputs, outputs]`
+/// - `bias`: `[outputs]`
+/// - returns: `[batch, outputs]`
 #[must_use]
 pub fn forward(
     arithmetic: Arithmetic,
@@ -36,23 +36,23 @@ pub fn forward(
     bias: &[f32],
     activation: Activation,
 ) -> Vec<f32> {
-    let Shape { taken, given } = shape;
-    let batch = units.len() / taken;
-    let units = in_whole_tiles(units, taken);
+    let Shape { inputs, outputs } = shape;
+    let batch = units.len() / inputs;
+    let units = in_whole_tiles(units, inputs);
     let padded = panels(batch, ROWS) * ROWS;
-    // [given / LANES, batch], and LANES beside
-    let mut columns = vec![[0.0; LANES]; panels(given, LANES) * padded];
+    // `[outputs / LANES, batch, LANES]`
+    let mut columns = vec![[0.0; LANES]; panels(outputs, LANES) * padded];
     for_each(
-        batch * taken * given,
+        batch * inputs * outputs,
         columns.chunks_exact_mut(padded).enumerate(),
         |(index, sums)| {
-            let mut weight_panel = vec![0.0; taken * LANES];
-            cut_panel::<LANES>(weights, given, index, &mut weight_panel);
+            let mut weight_panel = vec![0.0; inputs * LANES];
+            cut_panel::<LANES>(weights, outputs, index, &mut weight_panel);
             compute(
                 arithmetic,
                 Product {
                     left: &units,
-                    depth: taken,
+                    depth: inputs,
                     right: &weight_panel,
                     begin: take(bias, index * LANES),
                     activation,
@@ -61,21 +61,21 @@ pub fn forward(
             );
         },
     );
-    let mut weighed = vec![0.0; batch * given];
+    let mut activations = vec![0.0; batch * outputs];
     for (column, sums) in columns.chunks_exact(padded).enumerate() {
-        for (row, sums) in weighed.chunks_exact_mut(given).zip(sums) {
+        for (row, sums) in activations.chunks_exact_mut(outputs).zip(sums) {
             put(row, column * LANES, *sums);
         }
     }
-    weighed
+    activations
 }
 
-/// The gradient towards the units taken.
+/// The gradient of the loss towards the dense layer's inputs, from the one towards its outputs.
 ///
 /// # Shapes
-/// - `gradient`: `[batch, given]`
-/// - `weights`: `[taken, given]`
-/// - returns: `[batch, taken]`
+/// - `gradient`: `[batch, outputs]`
+/// - `weights`: `[inputs, outputs]`
+/// - returns: `[batch, inputs]`
 #[must_use]
 pub fn input_gradient(
     arithmetic: Arithmetic,
@@ -83,31 +83,31 @@ pub fn input_gradient(
     gradient: &[f32],
     weights: &[f32],
 ) -> Vec<f32> {
-    let Shape { taken, given } = shape;
-    let batch = gradient.len() / given;
+    let Shape { inputs, outputs } = shape;
+    let batch = gradient.len() / outputs;
     // Images side by side: the weights, which are more, are read once and as they lie.
-    let gradient = transposed(gradient, given);
-    let mut cut = vec![0.0; panels(batch, LANES) * given * LANES];
+    let gradient = transposed(gradient, outputs);
+    let mut cut = vec![0.0; panels(batch, LANES) * outputs * LANES];
     cut_into_panels::<LANES>(&gradient, batch, &mut cut);
-    let weights = in_whole_tiles(weights, given);
-    let padded = panels(taken, PIECE) * PIECE;
-    // [taken, batch]
+    let weights = in_whole_tiles(weights, outputs);
+    let padded = panels(inputs, PIECE) * PIECE;
+    // `[inputs, batch]`
     let mut rows = vec![0.0; padded * batch];
     for_each(
-        batch * taken * given,
+        batch * inputs * outputs,
         rows.chunks_exact_mut(PIECE * batch).enumerate(),
         |(index, rows)| {
-            let weights = &weights[(index * PIECE * given).min(weights.len())..];
+            let weights = &weights[(index * PIECE * outputs).min(weights.len())..];
             let mut sums = [[0.0; LANES]; PIECE];
             for (first, gradient) in (0..batch)
                 .step_by(LANES)
-                .zip(cut.chunks_exact(given * LANES))
+                .zip(cut.chunks_exact(outputs * LANES))
             {
                 compute(
                     arithmetic,
                     Product {
                         left: weights,
-                        depth: given,
+                        depth: outputs,
                         right: gradient,
                         begin: [0.0; LANES],
                         activation: Activation::Identity,
@@ -120,16 +120,16 @@ pub fn input_gradient(
             }
         },
     );
-    rows.truncate(taken * batch);
+    rows.truncate(inputs * batch);
     transposed(&rows, batch)
 }
 
-/// The gradient towards the weights.
+/// The gradient of the loss towards the dense layer's weights, summed over the batch.
 ///
 /// # Shapes
-/// - `units`: `[batch, taken]`
-/// - `gradient`: `[batch, given]`
-/// - returns: `[taken, given]`
+/// - `units`: `[batch, inputs]`
+/// - `gradient`: `[batch, outputs]`
+/// - returns: `[inputs, outputs]`
 #[must_use]
 pub fn weight_gradient(
     arithmetic: Arithmetic,
@@ -137,17 +137,17 @@ pub fn weight_gradient(
     units: &[f32],
     gradient: &[f32],
 ) -> Vec<f32> {
-    let Shape { taken, given } = shape;
-    let batch = units.len() / taken;
-    let mut unit_panels = vec![0.0; panels(taken, ROWS) * batch * ROWS];
-    cut_into_panels::<ROWS>(units, taken, &mut unit_panels);
-    let mut gradient_panels = vec![0.0; panels(given, LANES) * batch * LANES];
-    cut_into_panels::<LANES>(gradient, given, &mut gradient_panels);
-    let mut weights = vec![0.0; taken * given];
+    let Shape { inputs, outputs } = shape;
+    let batch = units.len() / inputs;
+    let mut unit_panels = vec![0.0; panels(inputs, ROWS) * batch * ROWS];
+    cut_into_panels::<ROWS>(units, inputs, &mut unit_panels);
+    let mut gradient_panels = vec![0.0; panels(outputs, LANES) * batch * LANES];
+    cut_into_panels::<LANES>(gradient, outputs, &mut gradient_panels);
+    let mut weights = vec![0.0; inputs * outputs];
     let units = unit_panels.chunks_exact(batch * ROWS);
     for_each(
-        batch * taken * given,
-        weights.chunks_mut(ROWS * given).zip(units),
+        batch * inputs * outputs,
+        weights.chunks_mut(ROWS * outputs).zip(units),
         |(sums, units)| {
             compute(
                 arithmetic,
@@ -155,7 +155,7 @@ pub fn weight_gradient(
                     units,
                     gradients: &gradient_panels,
                     batch,
-                    given,
+                    outputs,
                     sums,
                 },
             );
@@ -176,14 +176,14 @@ fn in_whole_tiles(matrix: &[f32], columns: usize) -> Cow<'_, [f32]> {
     matrix
 }
 
-/// Rows by a panel's columns.
+/// A matrix times one panel of another, plus what the sums begin with, through an activation.
 struct Product<'a> {
     /// `[rows, depth]`
     left: &'a [f32],
     depth: usize,
     /// `[depth, LANES]`
     right: &'a [f32],
-    /// What the sums begin with.
+    /// Each column's first summand.
     begin: [f32; LANES],
     activation: Activation,
     /// `[rows, LANES]`; rows that are missing on the left stay as they are.
@@ -212,22 +212,22 @@ impl Kernel for Product<'_> {
     }
 }
 
-/// Four rows of a weight gradient.
+/// Four rows of a weight gradient: inputs times gradients, summed over the batch.
 struct Outer<'a> {
     /// `[batch, ROWS]`
     units: &'a [f32],
-    /// `[given / LANES, batch, LANES]`
+    /// `[outputs / LANES, batch, LANES]`
     gradients: &'a [f32],
     batch: usize,
-    given: usize,
-    /// `[ROWS, given]`, or fewer rows
+    outputs: usize,
+    /// `[ROWS, outputs]`, or fewer rows
     sums: &'a mut [f32],
 }
 
 impl Kernel for Outer<'_> {
     #[inline(always)]
     fn run<M: MultiplyAdd>(self) {
-        for first in (0..self.given).step_by(LANES) {
+        for first in (0..self.outputs).step_by(LANES) {
             let mut tile = [Lanes::splat(0.0); ROWS];
             let units = Panel {
                 values: self.units,
@@ -240,7 +240,7 @@ impl Kernel for Outer<'_> {
                 run: 0,
             };
             add_panels::<M>(&mut tile, units, gradients, 1, self.batch);
-            for (sums, row) in self.sums.chunks_exact_mut(self.given).zip(tile) {
+            for (sums, row) in self.sums.chunks_exact_mut(self.outputs).zip(tile) {
                 put(sums, first, row.to_array());
             }
         }

@@ -1,9 +1,9 @@
-//! Numbers laid out anew, so that tiles take them one after the other.
+//! Copies of matrices and images, laid out so that a tile reads its numbers one after the other.
 
-/// An image with a border of zeros, one pixel wide.
+/// A copy of an image with a border of zeros, one pixel wide.
 ///
-/// `image`: `[height, width, channels]` → `[height + 2, width + 2, channels]`, and a little more, so
-/// that a tile may begin at any pixel.
+/// `image`: `[height, width, channels]` → `[height + 2, width + 2, channels]`, then
+/// `spare_pixels` more pixels, so that a tile may begin at any pixel.
 pub fn with_border(image: &[f32], width: usize, channels: usize, spare_pixels: usize) -> Vec<f32> {
     let row = width * channels;
     let height = image.len() / row;
@@ -18,12 +18,12 @@ pub fn with_border(image: &[f32], width: usize, channels: usize, spare_pixels: u
     bordered
 }
 
-/// How many panels of a width hold so many columns.
+/// How many panels a matrix of `columns` is cut into, each of `panel` columns, the last perhaps fewer.
 pub fn panels(columns: usize, panel: usize) -> usize {
     columns.div_ceil(panel)
 }
 
-/// A matrix cut into panels of `WIDTH` columns, one after the other; what the last one lacks is 0.
+/// Cuts a matrix into panels of `WIDTH` columns, one after the other; what the last one lacks is 0.
 ///
 /// `[rows, columns]` → `[columns / WIDTH, rows, WIDTH]`
 pub fn cut_into_panels<const WIDTH: usize>(matrix: &[f32], columns: usize, cut: &mut [f32]) {
@@ -33,7 +33,7 @@ pub fn cut_into_panels<const WIDTH: usize>(matrix: &[f32], columns: usize, cut: 
     }
 }
 
-/// One panel of [`cut_into_panels`].
+/// Cuts one panel out of a matrix, as [`cut_into_panels`] does.
 ///
 /// `[rows, columns]` → `[rows, WIDTH]`
 pub fn cut_panel<const WIDTH: usize>(
@@ -48,7 +48,7 @@ pub fn cut_panel<const WIDTH: usize>(
     }
 }
 
-/// The numbers of a row from `first` on; what it lacks is 0.
+/// `WIDTH` numbers of a row from `first` on; what the row lacks is 0.
 #[inline(always)]
 pub fn take<const WIDTH: usize>(row: &[f32], first: usize) -> [f32; WIDTH] {
     let rest = &row[first..];
@@ -59,7 +59,7 @@ pub fn take<const WIDTH: usize>(row: &[f32], first: usize) -> [f32; WIDTH] {
     })
 }
 
-/// Puts numbers into a row from `first` on, as many as it takes.
+/// Writes numbers into a row from `first` on, as many as fit.
 #[inline(always)]
 pub fn put<const WIDTH: usize>(row: &mut [f32], first: usize, numbers: [f32; WIDTH]) {
     let rest = &mut row[first..];
@@ -71,6 +71,8 @@ pub fn put<const WIDTH: usize>(row: &mut [f32], first: usize, numbers: [f32; WID
     }
 }
 
+/// A matrix with rows and columns swapped.
+///
 /// `[rows, columns]` → `[columns, rows]`
 #[must_use]
 pub fn transposed(matrix: &[f32], columns: usize) -> Vec<f32> {

@@ -1,11 +1,11 @@
 //! Where a training step spends its time, as loops over numbers: convolutions, pools, dense layers
-//! and updates of weights, for one processor's registers and caches. Knows nothing of Burn, layers or runs.
+//! and updates of weights, made to fit a processor's registers and caches. Knows nothing of Burn or runs.
 //!
 //! Every product of matrices in here is a sum in one fixed order, whatever the tiling, the number of
 //! threads or the width of registers: bits depend on nothing but the [`Arithmetic`].
 //!
 //! - [`arithmetic`]: how a product is added to a sum; which instructions the processor has
-//! - `tile`: sums in registers, the only hot loop
+//! - `tile`: sums in registers, the only hot loop; `layout`: numbers in the order in which it reads them
 //! - [`convolution`], [`dense`], [`pooling`], [`activation`], [`bias`], [`adam`], [`sgd`]: one operation
 //!   each
 //! - [`parallel`]: the same work on one thread or several

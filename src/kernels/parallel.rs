@@ -6,16 +6,16 @@
 #[cfg(feature = "threads")]
 const WORTH_WAKING: usize = 1 << 17;
 
-/// Numbers in a piece of work that does something to each number by itself.
+/// How many numbers make a piece of work, where each number is worked on by itself.
 pub(crate) const PIECE: usize = 1 << 15;
 
-/// Does the work to each piece; `cost` is how many multiply-adds that takes, or numbers it moves.
+/// Does the work on each piece; `cost` is how many multiply-adds that takes, or numbers it moves.
 #[cfg(not(feature = "threads"))]
 pub fn for_each<T>(_cost: usize, pieces: impl Iterator<Item = T>, work: impl Fn(T)) {
     pieces.for_each(work);
 }
 
-/// Does the work to each piece, in no particular order; `cost` is how many multiply-adds that takes,
+/// Does the work on each piece, in no particular order; `cost` is how many multiply-adds that takes,
 /// or numbers it moves.
 #[cfg(feature = "threads")]
 pub fn for_each<T: Send>(
@@ -32,14 +32,14 @@ pub fn for_each<T: Send>(
     }
 }
 
-/// Does one work and another; `cost` is how many multiply-adds either takes.
+/// Runs two pieces of work; `cost` is how many multiply-adds either takes.
 #[cfg(not(feature = "threads"))]
 pub fn join<A, B>(_cost: usize, one: impl FnOnce() -> A, other: impl FnOnce() -> B) -> (A, B) {
     (one(), other())
 }
 
-/// Does one work and another, at the same time if there is a thread to spare; `cost` is how many
-/// multiply-adds either takes. What a work does on one thread alone then holds up nobody.
+/// Runs two pieces of work, at the same time if a thread is free; `cost` is how many multiply-adds
+/// either takes. What one of them does on a single thread then keeps no other thread waiting.
 #[cfg(feature = "threads")]
 pub fn join<A: Send, B: Send>(
     cost: usize,

@@ -1,20 +1,21 @@
-//! The max pool: the largest of 2 × 2 pixels, channel by channel.
+//! The max pool: of each 2 × 2 pixels the largest number, channel by channel.
 
 use crate::parallel::for_each;
 
-/// What a pool takes: images of even sides.
+/// The size of the images that go into a max pool: even in height and width.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Shape {
-    /// In pixels.
+    /// Height of the images that go in, in pixels.
     pub height: usize,
-    /// In pixels.
+    /// Width of the images that go in, in pixels.
     pub width: usize,
-    /// Channels, taken and given.
+    /// Channels of the images, as many out as in.
     pub channels: usize,
 }
 
 impl Shape {
-    fn taken(self) -> usize {
+    /// Numbers in one image that goes in.
+    fn input_len(self) -> usize {
         self.height * self.width * self.channels
     }
 
@@ -30,8 +31,9 @@ impl Shape {
     }
 }
 
-/// Images half as wide and high; and of each number, which of its window's four pixels it comes
-/// from: the first in reading order that is largest.
+/// Pools images; returns them and, for each number, which of its window's four pixels it came from.
+///
+/// That is the first in reading order that is largest.
 ///
 /// # Shapes
 /// `[images, height, width, channels]` → `[images, height / 2, width / 2, channels]`, twice
@@ -41,14 +43,14 @@ pub fn forward(shape: Shape, images: &[f32]) -> (Vec<f32>, Vec<u8>) {
     let mut largest = vec![0.0; images.len() / 4];
     let mut origins = vec![0u8; images.len() / 4];
     let pieces = largest
-        .chunks_exact_mut(shape.taken() / 4)
-        .zip(origins.chunks_exact_mut(shape.taken() / 4))
-        .zip(images.chunks_exact(shape.taken()));
+        .chunks_exact_mut(shape.input_len() / 4)
+        .zip(origins.chunks_exact_mut(shape.input_len() / 4))
+        .zip(images.chunks_exact(shape.input_len()));
     for_each(images.len(), pieces, |((largest, origins), image)| {
-        let given = largest
+        let windows = largest
             .chunks_exact_mut(channels)
             .zip(origins.chunks_exact_mut(channels));
-        for ((largest, origins), window) in given.zip(shape.windows()) {
+        for ((largest, origins), window) in windows.zip(shape.windows()) {
             let [one, two, three, four] = window.map(|begin| &image[begin..begin + channels]);
             for channel in 0..channels {
                 let mut most = one[channel];
@@ -66,7 +68,7 @@ pub fn forward(shape: Shape, images: &[f32]) -> (Vec<f32>, Vec<u8>) {
     (largest, origins)
 }
 
-/// The gradient towards the images taken: each number goes where it came from.
+/// The gradient of the loss towards the max pool's input: each number goes to the pixel it came from.
 ///
 /// # Shapes
 /// `[images, height / 2, width / 2, channels]`, twice → `[images, height, width, channels]`
@@ -75,17 +77,17 @@ pub fn input_gradient(shape: Shape, gradient: &[f32], origins: &[u8]) -> Vec<f32
     let channels = shape.channels;
     let mut images = vec![0.0; gradient.len() * 4];
     let pieces = images
-        .chunks_exact_mut(shape.taken())
-        .zip(gradient.chunks_exact(shape.taken() / 4))
-        .zip(origins.chunks_exact(shape.taken() / 4));
+        .chunks_exact_mut(shape.input_len())
+        .zip(gradient.chunks_exact(shape.input_len() / 4))
+        .zip(origins.chunks_exact(shape.input_len() / 4));
     for_each(
         4 * gradient.len(),
         pieces,
         |((image, gradient), origins)| {
-            let given = gradient
+            let windows = gradient
                 .chunks_exact(channels)
                 .zip(origins.chunks_exact(channels));
-            for ((gradient, origins), window) in given.zip(shape.windows()) {
+            for ((gradient, origins), window) in windows.zip(shape.windows()) {
                 for (place, begin) in (0u8..).zip(window) {
                     let pixel = &mut image[begin..begin + channels];
                     for ((to, from), origin) in pixel.iter_mut().zip(gradient).zip(origins) {

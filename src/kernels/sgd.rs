@@ -2,21 +2,21 @@
 
 use crate::parallel::{PIECE, for_each};
 
-/// One update.
+/// The factors of one update by stochastic gradient descent.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Update {
-    /// What is left of the velocity before the update.
+    /// How much of the velocity stays at each update.
     pub momentum: f32,
-    /// The share of each weight that is added to its gradient.
+    /// Share of each weight that is added to its gradient: weight decay.
     pub decay: f32,
-    /// The learning rate.
+    /// Learning rate.
     pub rate: f32,
 }
 
-/// Updates weights and the velocities at which they move, 0 before the first update.
+/// Updates weights and the velocities at which they move, which are 0 before the first update.
 ///
 /// # Shapes
-/// All alike.
+/// `weights`, `gradient` and `velocity` are of the same length.
 pub fn update(update: Update, weights: &mut [f32], gradient: &[f32], velocity: &mut [f32]) {
     let Update {
         momentum,

@@ -10,7 +10,7 @@
 
 use crate::arithmetic::{LANES, Lanes, MultiplyAdd};
 
-/// Rows of a tile.
+/// How many rows a tile has.
 pub const ROWS: usize = 4;
 
 /// The sums of a tile, row after row.
@@ -19,15 +19,15 @@ pub type Tile = [Lanes; ROWS];
 /// Where a tile finds its left factor: rows at even distances, of neighbours.
 #[derive(Clone, Copy)]
 pub struct Rows<'a> {
-    /// All of it.
+    /// The numbers that the rows lie in.
     pub values: &'a [f32],
-    /// Where the first row begins.
+    /// Index at which the first row begins.
     pub start: usize,
-    /// From a row to the next.
+    /// Distance from the beginning of a row to that of the next.
     pub row: usize,
 }
 
-/// Adds a product of matrices to the tile, of `depth` terms each.
+/// Adds a product of matrices to the tile: `depth` terms to each sum.
 ///
 /// `right`: `[depth, LANES]`
 ///
@@ -63,16 +63,16 @@ pub fn add_rows<M: MultiplyAdd>(tile: &mut Tile, left: Rows, right: &[f32], dept
 /// term, in runs.
 #[derive(Clone, Copy)]
 pub struct Panel<'a> {
-    /// All of it.
+    /// The numbers that the runs lie in.
     pub values: &'a [f32],
-    /// Where the first run begins.
+    /// Index at which the first run begins.
     pub start: usize,
-    /// From the beginning of a run to that of the next.
+    /// Distance from the beginning of a run to that of the next.
     pub run: usize,
 }
 
 impl Panel<'_> {
-    /// Whether `runs` of `depth` terms of `width` numbers lie within.
+    /// Whether `runs` of `depth` terms of `width` numbers lie within the panel.
     #[inline(always)]
     fn holds(&self, runs: usize, depth: usize, width: usize) -> bool {
         let last = self.start + (runs - 1) * self.run + depth * width - 1;
@@ -80,7 +80,7 @@ impl Panel<'_> {
     }
 }
 
-/// Adds a product of matrices to the tile: of `runs` × `depth` terms each.
+/// Adds a product of two panels to the tile: `runs` × `depth` terms to each sum.
 ///
 /// # Panics
 /// Either factor has too few numbers.

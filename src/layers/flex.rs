@@ -40,22 +40,22 @@ fn sizes<const D: usize>(tensor: &Floats) -> [usize; D] {
 }
 
 /// The gradient towards a sum, from that towards what an activation made of it.
-fn before_activation(gradient: Floats, given: &Floats, activation: Activation) -> Floats {
+fn before_activation(gradient: Floats, output: &Floats, activation: Activation) -> Floats {
     let mut gradient = in_order(gradient);
     if let Some((begin, end)) = gradient.layout().contiguous_offsets() {
-        activation.input_gradient(values(given), &mut gradient.storage_mut()[begin..end]);
+        activation.input_gradient(values(output), &mut gradient.storage_mut()[begin..end]);
     }
     gradient
 }
 
 fn convolution_shape(images: &Floats, weights: &Floats) -> convolution::Shape {
-    let [_, height, width, taken] = sizes(images);
-    let [given, ..] = sizes::<4>(weights);
+    let [_, height, width, in_channels] = sizes(images);
+    let [out_channels, ..] = sizes::<4>(weights);
     convolution::Shape {
         height,
         width,
-        taken,
-        given,
+        in_channels,
+        out_channels,
     }
 }
 
@@ -69,7 +69,7 @@ impl Layers for Flex {
     ) -> Floats {
         let (images, weights, bias) = (in_order(images), in_order(weights), in_order(bias));
         let shape = convolution_shape(&images, &weights);
-        let given = convolution::forward(
+        let output = convolution::forward(
             arithmetic,
             shape,
             values(&images),
@@ -78,7 +78,10 @@ impl Layers for Flex {
             activation,
         );
         let [batch, ..] = sizes::<4>(&images);
-        tensor(given, [batch, shape.height, shape.width, shape.given])
+        tensor(
+            output,
+            [batch, shape.height, shape.width, shape.out_channels],
+        )
     }
 
     fn pool(images: Floats) -> Floats {
@@ -94,7 +97,7 @@ impl Layers for Flex {
     ) -> Floats {
         let (units, weights, bias) = (in_order(units), in_order(weights), in_order(bias));
         let ([batch, _], shape) = (sizes(&units), dense_shape(&weights));
-        let given = dense::forward(
+        let outputs = dense::forward(
             arithmetic,
             shape,
             values(&units),
@@ -102,7 +105,7 @@ impl Layers for Flex {
             values(&bias),
             activation,
         );
-        tensor(given, [batch, shape.given])
+        tensor(outputs, [batch, shape.outputs])
     }
 }
 
@@ -122,8 +125,8 @@ fn pool_shape([_, height, width, channels]: [usize; 4]) -> pooling::Shape {
 }
 
 fn dense_shape(weights: &Floats) -> dense::Shape {
-    let [taken, given] = sizes(weights);
-    dense::Shape { taken, given }
+    let [inputs, outputs] = sizes(weights);
+    dense::Shape { inputs, outputs }
 }
 
 impl<C: CheckpointStrategy> Layers for Autodiff<Flex, C> {
@@ -140,10 +143,10 @@ impl<C: CheckpointStrategy> Layers for Autodiff<Flex, C> {
     fn pool(images: FloatTensor<Self>) -> FloatTensor<Self> {
         let (images, node) = images.into_parts();
         let images = in_order(images);
-        let (given, origins) = pool(&images);
+        let (output, origins) = pool(&images);
         match Pool.prepare::<C>([node]).compute_bound().stateful() {
-            OpsKind::Tracked(prepared) => prepared.finish((sizes(&images), origins), given),
-            OpsKind::UnTracked(prepared) => prepared.finish(given),
+            OpsKind::Tracked(prepared) => prepared.finish((sizes(&images), origins), output),
+            OpsKind::UnTracked(prepared) => prepared.finish(output),
         }
     }
 
@@ -172,24 +175,24 @@ struct Weighing {
 const CONVOLUTION: Weighing = Weighing {
     forward: Flex::convolution,
     input_gradient: |Weighed {
-                         taken,
+                         input,
                          weights,
                          arithmetic,
                          ..
                      },
                      gradient| {
-        let shape = convolution_shape(taken, weights);
+        let shape = convolution_shape(input, weights);
         convolution::input_gradient(*arithmetic, shape, values(gradient), values(weights))
     },
     weight_gradient: |Weighed {
-                          taken,
+                          input,
                           weights,
                           arithmetic,
                           ..
                       },
                       gradient| {
-        let shape = convolution_shape(taken, weights);
-        convolution::weight_gradient(*arithmetic, shape, values(taken), values(gradient))
+        let shape = convolution_shape(input, weights);
+        convolution::weight_gradient(*arithmetic, shape, values(input), values(gradient))
     },
 };
 
@@ -205,23 +208,23 @@ const DENSE: Weighing = Weighing {
         dense::input_gradient(*arithmetic, shape, values(gradient), values(weights))
     },
     weight_gradient: |Weighed {
-                          taken,
+                          input,
                           weights,
                           arithmetic,
                           ..
                       },
                       gradient| {
         let shape = dense_shape(weights);
-        dense::weight_gradient(*arithmetic, shape, values(taken), values(gradient))
+        dense::weight_gradient(*arithmetic, shape, values(input), values(gradient))
     },
 };
 
 /// What a layer with weights did.
 #[derive(Clone, Debug)]
 struct Weighed {
-    taken: Floats,
+    input: Floats,
     weights: Floats,
-    given: Floats,
+    output: Floats,
     activation: Activation,
     arithmetic: Arithmetic,
 }
@@ -229,31 +232,31 @@ struct Weighed {
 /// What a layer with weights gives, and how gradients go back through it.
 fn track<C: CheckpointStrategy>(
     layer: Weighing,
-    taken: FloatTensor<Autodiff<Flex, C>>,
+    input: FloatTensor<Autodiff<Flex, C>>,
     weights: FloatTensor<Autodiff<Flex, C>>,
     bias: FloatTensor<Autodiff<Flex, C>>,
     activation: Activation,
     arithmetic: Arithmetic,
 ) -> FloatTensor<Autodiff<Flex, C>> {
-    let (taken, taken_node) = taken.into_parts();
+    let (input, input_node) = input.into_parts();
     let (weights, weights_node) = weights.into_parts();
     let (bias, bias_node) = bias.into_parts();
-    let (taken, weights) = (in_order(taken), in_order(weights));
+    let (input, weights) = (in_order(input), in_order(weights));
     let forward = layer.forward;
-    let given = forward(taken.clone(), weights.clone(), bias, activation, arithmetic);
-    let nodes = [taken_node, weights_node, bias_node];
+    let output = forward(input.clone(), weights.clone(), bias, activation, arithmetic);
+    let nodes = [input_node, weights_node, bias_node];
     match layer.prepare::<C>(nodes).compute_bound().stateful() {
         OpsKind::Tracked(prepared) => {
             let weighed = Weighed {
-                taken,
+                input,
                 weights,
-                given: given.clone(),
+                output: output.clone(),
                 activation,
                 arithmetic,
             };
-            prepared.finish(weighed, given)
+            prepared.finish(weighed, output)
         }
-        OpsKind::UnTracked(prepared) => prepared.finish(given),
+        OpsKind::UnTracked(prepared) => prepared.finish(output),
     }
 }
 
@@ -263,16 +266,16 @@ impl Backward<Flex, 3> for Weighing {
     fn backward(self, ops: Ops<Weighed, 3>, gradients: &mut Gradients, _: &mut Checkpointer) {
         let weighed = ops.state;
         let gradient = gradients.consume::<Flex>(&ops.node);
-        let gradient = before_activation(gradient, &weighed.given, weighed.activation);
+        let gradient = before_activation(gradient, &weighed.output, weighed.activation);
         let shape = gradient.shape();
-        let given = shape[shape.num_dims() - 1];
-        let cost = values(&gradient).len() / given * values(&weighed.weights).len();
-        let [taken, weights, bias] = ops.parents;
+        let outputs = shape[shape.num_dims() - 1];
+        let cost = values(&gradient).len() / outputs * values(&weighed.weights).len();
+        let [input, weights, bias] = ops.parents;
         // None needs another.
-        let (towards_taken, (towards_weights, towards_bias)) = join(
+        let (towards_input, (towards_weights, towards_bias)) = join(
             cost,
             || {
-                taken
+                input
                     .is_some()
                     .then(|| (self.input_gradient)(&weighed, &gradient))
             },
@@ -282,14 +285,14 @@ impl Backward<Flex, 3> for Weighing {
                     .then(|| (self.weight_gradient)(&weighed, &gradient));
                 let bias = bias
                     .is_some()
-                    .then(|| bias::gradient(values(&gradient), given));
+                    .then(|| bias::gradient(values(&gradient), outputs));
                 (weights, bias)
             },
         );
         for (node, towards, shape) in [
-            (taken, towards_taken, weighed.taken.shape()),
+            (input, towards_input, weighed.input.shape()),
             (weights, towards_weights, weighed.weights.shape()),
-            (bias, towards_bias, [given].into()),
+            (bias, towards_bias, [outputs].into()),
         ] {
             if let (Some(node), Some(towards)) = (node, towards) {
                 gradients.register::<Flex>(node.id, tensor(towards, shape));
@@ -302,7 +305,7 @@ impl Backward<Flex, 3> for Weighing {
 struct Pool;
 
 impl Backward<Flex, 1> for Pool {
-    /// The shape of what was taken, and where each number given comes from.
+    /// The shape of the input, and where each number of the output comes from.
     type State = ([usize; 4], Vec<u8>);
 
     fn backward(self, ops: Ops<Self::State, 1>, gradients: &mut Gradients, _: &mut Checkpointer) {

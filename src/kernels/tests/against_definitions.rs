@@ -29,7 +29,7 @@ fn assert_close(found: &[f32], expected: &[f64]) {
     }
 }
 
-/// A convolution and what it is given.
+/// A convolution: its shape, input, weights and bias, and a gradient towards its output.
 struct Convolution {
     shape: convolution::Shape,
     images: Vec<f32>,
@@ -43,30 +43,30 @@ impl Convolution {
         let shape = convolution::Shape {
             height: u.int_in_range(1..=6)?,
             width: u.int_in_range(1..=9)?,
-            taken: u.int_in_range(1..=9)?,
-            given: u.int_in_range(1..=18)?,
+            in_channels: u.int_in_range(1..=9)?,
+            out_channels: u.int_in_range(1..=18)?,
         };
         let batch = u.int_in_range(1..=10)?;
         let pixels = batch * shape.height * shape.width;
         Ok(Self {
             shape,
-            images: numbers(u, pixels * shape.taken)?,
-            weights: numbers(u, shape.given * shape.taken * 9)?,
-            bias: numbers(u, shape.given)?,
-            gradient: numbers(u, pixels * shape.given)?,
+            images: numbers(u, pixels * shape.in_channels)?,
+            weights: numbers(u, shape.out_channels * shape.in_channels * 9)?,
+            bias: numbers(u, shape.out_channels)?,
+            gradient: numbers(u, pixels * shape.out_channels)?,
         })
     }
 
-    /// Every product that the convolution is made of, as indices into what is given, the images and
-    /// the weights.
+    /// Visits every product that the convolution is made of, as indices into the output, the images
+    /// and the weights.
     fn each_product(&self, mut visit: impl FnMut(usize, usize, usize)) {
         let convolution::Shape {
             height,
             width,
-            taken,
-            given,
+            in_channels,
+            out_channels,
         } = self.shape;
-        for image in 0..self.images.len() / (height * width * taken) {
+        for image in 0..self.images.len() / (height * width * in_channels) {
             for (y, x) in (0..height).flat_map(|y| (0..width).map(move |x| (y, x))) {
                 for (ky, kx) in (0..3).flat_map(|ky| (0..3).map(move |kx| (ky, kx))) {
                     // One pixel of border, that holds zeros, stands before the first.
@@ -79,12 +79,12 @@ impl Convolution {
                         continue;
                     }
                     let pixel = |y, x| (image * height + y) * width + x;
-                    for g in 0..given {
-                        for t in 0..taken {
+                    for output in 0..out_channels {
+                        for input in 0..in_channels {
                             visit(
-                                pixel(y, x) * given + g,
-                                pixel(from_y, from_x) * taken + t,
-                                (g * taken + t) * 9 + ky * 3 + kx,
+                                pixel(y, x) * out_channels + output,
+                                pixel(from_y, from_x) * in_channels + input,
+                                (output * in_channels + input) * 9 + ky * 3 + kx,
                             );
                         }
                     }
@@ -100,10 +100,10 @@ fn convolutions_are_their_definition() {
         let c = Convolution::arbitrary(u)?;
         let activation = *u.choose(&[Activation::Identity, Activation::Relu])?;
         let mut expected: Vec<f64> = (0..c.gradient.len())
-            .map(|index| f64::from(c.bias[index % c.shape.given]))
+            .map(|index| f64::from(c.bias[index % c.shape.out_channels]))
             .collect();
-        c.each_product(|given, image, weight| {
-            expected[given] += f64::from(c.images[image]) * f64::from(c.weights[weight]);
+        c.each_product(|output, image, weight| {
+            expected[output] += f64::from(c.images[image]) * f64::from(c.weights[weight]);
         });
         if activation == Activation::Relu {
             for sum in &mut expected {
@@ -129,8 +129,8 @@ fn gradients_of_convolutions_are_their_definition() {
         let c = Convolution::arbitrary(u)?;
         let mut images = vec![0.0; c.images.len()];
         let mut weights = vec![0.0; c.weights.len()];
-        c.each_product(|given, image, weight| {
-            let gradient = f64::from(c.gradient[given]);
+        c.each_product(|output, image, weight| {
+            let gradient = f64::from(c.gradient[output]);
             images[image] += gradient * f64::from(c.weights[weight]);
             weights[weight] += gradient * f64::from(c.images[image]);
         });
@@ -147,27 +147,27 @@ fn gradients_of_convolutions_are_their_definition() {
 fn dense_layers_and_their_gradients_are_their_definition() {
     arbtest(|u| {
         let shape = dense::Shape {
-            taken: u.int_in_range(1..=140)?,
-            given: u.int_in_range(1..=35)?,
+            inputs: u.int_in_range(1..=140)?,
+            outputs: u.int_in_range(1..=35)?,
         };
         let batch = u.int_in_range(1..=35)?;
-        let units = numbers(u, batch * shape.taken)?;
-        let weights = numbers(u, shape.taken * shape.given)?;
-        let bias = numbers(u, shape.given)?;
-        let gradient = numbers(u, batch * shape.given)?;
-        let mut weighed: Vec<f64> = (0..gradient.len())
-            .map(|index| f64::from(bias[index % shape.given]))
+        let units = numbers(u, batch * shape.inputs)?;
+        let weights = numbers(u, shape.inputs * shape.outputs)?;
+        let bias = numbers(u, shape.outputs)?;
+        let gradient = numbers(u, batch * shape.outputs)?;
+        let mut expected: Vec<f64> = (0..gradient.len())
+            .map(|index| f64::from(bias[index % shape.outputs]))
             .collect();
-        let mut towards_units = vec![0.0; units.len()];
+        let mut towards_inputs = vec![0.0; units.len()];
         let mut towards_weights = vec![0.0; weights.len()];
         for b in 0..batch {
-            for t in 0..shape.taken {
-                for g in 0..shape.given {
-                    let (unit, weight) = (b * shape.taken + t, t * shape.given + g);
-                    let slope = f64::from(gradient[b * shape.given + g]);
-                    weighed[b * shape.given + g] +=
+            for input in 0..shape.inputs {
+                for output in 0..shape.outputs {
+                    let (unit, weight) = (b * shape.inputs + input, input * shape.outputs + output);
+                    let slope = f64::from(gradient[b * shape.outputs + output]);
+                    expected[b * shape.outputs + output] +=
                         f64::from(units[unit]) * f64::from(weights[weight]);
-                    towards_units[unit] += slope * f64::from(weights[weight]);
+                    towards_inputs[unit] += slope * f64::from(weights[weight]);
                     towards_weights[weight] += slope * f64::from(units[unit]);
                 }
             }
@@ -175,9 +175,9 @@ fn dense_layers_and_their_gradients_are_their_definition() {
         let arithmetic = arithmetic(u)?;
         let identity = Activation::Identity;
         let found = dense::forward(arithmetic, shape, &units, &weights, &bias, identity);
-        assert_close(&found, &weighed);
+        assert_close(&found, &expected);
         let found = dense::input_gradient(arithmetic, shape, &gradient, &weights);
-        assert_close(&found, &towards_units);
+        assert_close(&found, &towards_inputs);
         let found = dense::weight_gradient(arithmetic, shape, &units, &gradient);
         assert_close(&found, &towards_weights);
         Ok(())
@@ -299,23 +299,23 @@ fn gradient_descent_is_its_definition() {
 #[test]
 fn bits_depend_on_nothing_but_the_arithmetic() {
     // One by one, eight at a time or in the tiles of another number of columns: the same sums.
-    let shape = |given| convolution::Shape {
+    let shape = |out_channels| convolution::Shape {
         height: 5,
         width: 7,
-        taken: 6,
-        given,
+        in_channels: 6,
+        out_channels,
     };
     let number = |index: usize| ((index * 7919) % 1000) as f32 / 1000.0 - 0.5;
     let images: Vec<f32> = (0..9 * 35 * 6).map(number).collect();
     let weights: Vec<f32> = (0..20 * 6 * 9).map(number).collect();
     let bias: Vec<f32> = (0..20).map(number).collect();
-    let convolve = |arithmetic, images: &[f32], given: usize| {
+    let convolve = |arithmetic, images: &[f32], out_channels: usize| {
         convolution::forward(
             arithmetic,
-            shape(given),
+            shape(out_channels),
             images,
-            &weights[..given * 54],
-            &bias[..given],
+            &weights[..out_channels * 54],
+            &bias[..out_channels],
             Activation::Identity,
         )
     };
@@ -340,7 +340,10 @@ fn bits_depend_on_nothing_but_the_arithmetic() {
 fn plain_arithmetic_rounds_products_and_fused_does_not() {
     // (1 + ε)² − (1 + 2ε) is 0 if the square is rounded first, ε² if it is not.
     let near_one = 1.0 + f32::EPSILON;
-    let shape = dense::Shape { taken: 1, given: 1 };
+    let shape = dense::Shape {
+        inputs: 1,
+        outputs: 1,
+    };
     let difference = |arithmetic| {
         let bias = [-(1.0 + 2.0 * f32::EPSILON)];
         let identity = Activation::Identity;
