@@ -7,14 +7,14 @@ use rand::seq::SliceRandom;
 use rand_chacha::ChaCha8Rng;
 use rand_distr::{Beta, Distribution};
 
-use crate::IMAGE_LEN;
+use crate::image::IMAGE_LEN;
 
-/// What an image of a batch is blended with.
+/// The other image that an image of a batch is blended with.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Partner {
-    /// The class of the other image.
+    /// Class of the other image.
     pub label: u8,
-    /// The share of its own, from ½ to 1.
+    /// How much the blended image keeps of itself, from ½ to 1.
     pub share: f32,
 }
 
@@ -52,7 +52,7 @@ pub fn apply(
     partners
 }
 
-/// `share` of an image and the rest of another.
+/// Blends an image with another, keeping `share` of itself.
 pub fn blend(image: &mut [f32], other: &[f32], share: f32) {
     for (pixel, other) in image.iter_mut().zip(other) {
         *pixel = share * *pixel + (1.0 - share) * other;
@@ -61,11 +61,12 @@ pub fn blend(image: &mut [f32], other: &[f32], share: f32) {
 
 #[cfg(test)]
 mod tests {
+    use rand::SeedableRng;
+
     use super::*;
-    use crate::generator;
 
     fn mixed(alpha: f64) -> (Vec<f32>, Vec<Partner>) {
-        let mut random = generator(1);
+        let mut random = ChaCha8Rng::seed_from_u64(1);
         let labels: Vec<u8> = (0..64).collect();
         let mut pixels: Vec<f32> = labels
             .iter()

@@ -7,14 +7,15 @@ use rand_chacha::ChaCha8Rng;
 use rand_distr::{Distribution, StandardNormal};
 use rand_xoshiro::Xoshiro256PlusPlus;
 
-/// Fills `image` (`[CHANNELS, SIDE, SIDE]`) and returns its class, below `classes`.
+/// Fills `image` (`[CHANNELS, SIDE, SIDE]`) with random pixels and returns a random class below
+/// `classes`.
 pub fn draw(random: &mut ChaCha8Rng, classes: usize, image: &mut [f32]) -> u8 {
     let label = label(random, classes);
     image.fill_with(|| random.random());
     label
 }
 
-/// A class below `classes`, each as likely as any other: the first number of an image's stream.
+/// A random class below `classes`, each as likely as any other: the first number of an image's stream.
 pub fn label(random: &mut ChaCha8Rng, classes: usize) -> u8 {
     random.random_range(0..classes as u32) as u8
 }
@@ -33,7 +34,7 @@ pub fn add(random: &mut ChaCha8Rng, deviation: f64, image: &mut [f32]) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{IMAGE_LEN, generator};
+    use crate::image::IMAGE_LEN;
 
     #[test]
     fn pixels_and_labels_are_uniform() {
@@ -41,7 +42,7 @@ mod tests {
         let (mut sum, mut labels) = (0.0, [0usize; 16]);
         let mut image = [0.0; IMAGE_LEN];
         for index in 0..IMAGES {
-            let mut random = generator(index as u64);
+            let mut random = ChaCha8Rng::seed_from_u64(index as u64);
             labels[usize::from(draw(&mut random, 16, &mut image))] += 1;
             sum += image.iter().map(|&x| f64::from(x)).sum::<f64>() / IMAGE_LEN as f64;
         }

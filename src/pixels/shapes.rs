@@ -1,17 +1,18 @@
-//! Drawn shapes: something to learn.
+//! Drawn shapes: images with something to learn.
 //!
-//! Each image shows one of sixteen shapes at a random place, size, angle and handedness, in a random colour on
-//! a random two-coloured background, under pixel noise. Only the shape tells the class. The spread
-//! of each of these is tuned so that a small CNN needs some thousand images to see through them.
+//! Each image shows one of sixteen shapes at a random place, size, angle and handedness, in a random
+//! colour on a random two-coloured background, under pixel noise. Only the shape tells the class.
+//! How much each of these varies is tuned so that a small CNN needs some thousand images to learn the
+//! shapes all the same.
 
 use std::ops::Range;
 
 use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
 
-use crate::{CHANNELS, SIDE};
+use crate::image::{CHANNELS, SIDE};
 
-/// What people call each class, in the order in which classes are numbered.
+/// The name of each shape, in the order in which classes are numbered.
 pub const NAMES: [&str; 16] = [
     "disc",
     "square",
@@ -31,21 +32,22 @@ pub const NAMES: [&str; 16] = [
     "zigzag",
 ];
 
-/// Half the shape's extent, as a share of the image's side.
+/// Half a shape's extent, as a share of the image's side.
 const RADIUS: Range<f32> = 0.22..0.40;
-/// Largest turn to either side, in radians.
+/// Largest turn of a shape, or of a background, to either side, in radians.
 const LARGEST_TURN: f32 = std::f32::consts::PI;
-/// Channels of the background's two colours.
+/// What each channel of a background's two colours is drawn from.
 const DARK: Range<f32> = 0.0..0.45;
-/// Channels of the shape's colour.
+/// What each channel of a shape's colour is drawn from.
 const BRIGHT: Range<f32> = 0.45..1.0;
-/// Largest change of a channel by pixel noise, to either side.
+/// Largest change of a pixel's channel by noise, up or down.
 const NOISE: f32 = 0.12;
-/// No point of a shape lies as far from its centre, in radii, squared.
+/// Square of a distance from a shape's centre, in radii, at which there is nothing left of it.
 const REACH_SQUARED: f32 = 1.2;
-/// Each pixel is the mean of this many samples squared.
+/// Samples along each side of a pixel, which is the mean of them all.
 const SAMPLES: usize = 3;
 
+/// Red, green and blue.
 type Colour = [f32; CHANNELS];
 
 /// Fills `image` (`[CHANNELS, SIDE, SIDE]`) with a shape of `class`.
@@ -96,16 +98,17 @@ pub fn draw(random: &mut ChaCha8Rng, class: usize, image: &mut [f32]) {
 struct Place {
     centre: [f32; 2],
     radius: f32,
-    /// Whether it is seen from behind: −1, or 1.
+    /// −1 if the shape is seen from behind, or else 1.
     handedness: f32,
-    /// Of its turn.
+    /// Sine of the shape's turn.
     sin: f32,
+    /// Cosine of the shape's turn.
     cos: f32,
 }
 
 /// The share of each pixel that a shape covers, row by row: the mean of its samples.
 fn coverage(class: usize, place: &Place) -> [[f32; SIDE]; SIDE] {
-    /// Samples of a row, and of a column, of the image.
+    /// Samples along each side of the image.
     const ROW: usize = SIDE * SAMPLES;
     let Place {
         centre,
@@ -138,6 +141,7 @@ fn coverage(class: usize, place: &Place) -> [[f32; SIDE]; SIDE] {
     covered.map(|row| row.map(|samples| samples / (SAMPLES * SAMPLES) as f32))
 }
 
+/// A random colour, each channel drawn from a range.
 fn colour(random: &mut ChaCha8Rng, range: Range<f32>) -> Colour {
     std::array::from_fn(|_| random.random_range(range.clone()))
 }
@@ -152,7 +156,7 @@ fn are_inside<const N: usize>(class: usize, us: &[f32; N], vs: &[f32; N]) -> [bo
     fn from(u: f32, v: f32, [x, y]: [f32; 2]) -> f32 {
         ((u - x) * (u - x) + (v - y) * (v - y)).sqrt()
     }
-    /// A loop for each shape takes several points at a time.
+    /// Whether each point is inside. One loop a shape: the compiler lets it take several points at a time.
     fn each<const N: usize>(
         us: &[f32; N],
         vs: &[f32; N],
@@ -203,14 +207,15 @@ fn are_inside<const N: usize>(class: usize, us: &[f32; N], vs: &[f32; N]) -> [bo
     }
 }
 
-/// Five points around a disc.
+/// Whether a point lies inside a five-pointed star; `r` is its distance from the centre.
 fn star(u: f32, v: f32, r: f32) -> bool {
     // An angle costs more than all else: most points need none.
     r < INNER - 0.01 || r < OUTER + 0.01 && r < star_edge(libm::atan2f(u, -v))
 }
 
-/// Distances from the star's centre to its points and to the corners between.
+/// Distance from the star's centre to its points.
 const OUTER: f32 = 0.95;
+/// Distance from the star's centre to the corners between its points.
 const INNER: f32 = 0.38;
 
 /// Distance from the centre to the edge of a five-pointed star, at an angle from its upper point.
@@ -221,7 +226,7 @@ fn star_edge(angle: f32) -> f32 {
     OUTER + (INNER - OUTER) * from_point
 }
 
-/// The curve (x² + y² − 1)³ = x²y³, scaled into the unit circle.
+/// Whether a point lies inside a heart: the curve (x² + y² − 1)³ = x²y³, scaled into the unit circle.
 fn heart(u: f32, v: f32) -> bool {
     let (x, y) = (u * 1.3, 0.15 - v * 1.3);
     let ring = x * x + y * y - 1.0;

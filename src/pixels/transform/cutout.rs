@@ -1,27 +1,28 @@
-//! Cut-out: a blackened square, as in DeVries & Taylor (2017), *Improved regularization of
-//! convolutional neural networks with cutout*: its centre anywhere in the image, so that it may
-//! hang over the border.
+//! Cut-out: a blackened square whose centre is anywhere in the image, so that it may hang over the
+//! border.
+//!
+//! DeVries & Taylor (2017), *Improved regularization of convolutional neural networks with cutout*.
 
 use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
 use serde::Deserialize;
 
-use crate::SIDE;
+use crate::image::SIDE;
 
-/// A square of whole pixels.
+/// The square of whole pixels that is blackened.
 #[derive(Clone, Copy, Debug, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Square {
-    /// Its left column; may be outside.
+    /// Left column of the square; may be outside the image.
     pub x: i32,
-    /// Its top row; may be outside.
+    /// Top row of the square; may be outside the image.
     pub y: i32,
-    /// Its side.
+    /// Height and width of the square.
     pub side: i32,
 }
 
 impl Square {
-    /// A square whose side is a share of the image's; none for a share of 0.
+    /// Draws a square at random, whose side is a share of the image's; none for a share of 0.
     pub fn draw(share: f64, random: &mut ChaCha8Rng) -> Option<Self> {
         if share == 0.0 {
             return None;
@@ -35,7 +36,7 @@ impl Square {
         })
     }
 
-    /// Sets the pixels it covers to 0.
+    /// Sets the pixels that the square covers to 0.
     ///
     /// # Shapes
     /// `image`: `[CHANNELS, SIDE, SIDE]`
@@ -54,12 +55,13 @@ impl Square {
 
 #[cfg(test)]
 mod tests {
+    use rand::SeedableRng;
+
     use super::*;
-    use crate::generator;
 
     #[test]
     fn squares_cover_a_share_of_the_image_and_hang_over_its_border() {
-        let mut random = generator(1);
+        let mut random = ChaCha8Rng::seed_from_u64(1);
         let mut covered = Vec::new();
         for _ in 0..200 {
             let mut image = vec![1.0; SIDE * SIDE];

@@ -1,22 +1,25 @@
-//! What colour pixels have: brightness, contrast, saturation and hue, as torchvision changes them.
+//! Changes of colour: brightness, contrast, saturation and hue, as torchvision's functions of the same
+//! names make them.
+//!
+//! Each keeps pixels from 0 to 1. Images are `[CHANNELS, SIDE, SIDE]`.
 
-use crate::{SIDE, Transform};
+use crate::image::SIDE;
 
 /// Shares of red, green and blue in grey: ITU-R BT.601, as torchvision rounds them.
 const GREY: [f32; 3] = [0.2989, 0.587, 0.114];
 
-/// Changes an image's colours as the transform says, keeping pixels from 0 to 1 at each step:
-/// torchvision's `adjust_brightness`, `adjust_contrast`, `adjust_saturation`, `adjust_hue`.
-///
-/// # Shapes
-/// `image`: `[CHANNELS, SIDE, SIDE]`
-pub fn apply(transform: &Transform, image: &mut [f32]) {
-    if transform.brightness != 1.0 {
+/// Multiplies every pixel by a factor.
+pub fn adjust_brightness(image: &mut [f32], factor: f32) {
+    if factor != 1.0 {
         for pixel in image.iter_mut() {
-            *pixel = (*pixel * transform.brightness).clamp(0.0, 1.0);
+            *pixel = (*pixel * factor).clamp(0.0, 1.0);
         }
     }
-    if transform.contrast != 1.0 {
+}
+
+/// Multiplies every pixel's distance from the image's mean grey by a factor.
+pub fn adjust_contrast(image: &mut [f32], factor: f32) {
+    if factor != 1.0 {
         let mut sum = 0.0;
         each(image, |colour| {
             sum += grey(colour);
@@ -24,17 +27,25 @@ pub fn apply(transform: &Transform, image: &mut [f32]) {
         });
         let mean = sum / (SIDE * SIDE) as f32;
         for pixel in image.iter_mut() {
-            *pixel = away_from(mean, *pixel, transform.contrast);
+            *pixel = away_from(mean, *pixel, factor);
         }
     }
-    if transform.saturation != 1.0 {
+}
+
+/// Multiplies every pixel's distance from its own grey by a factor.
+pub fn adjust_saturation(image: &mut [f32], factor: f32) {
+    if factor != 1.0 {
         each(image, |colour| {
             let grey = grey(colour);
-            colour.map(|pixel| away_from(grey, pixel, transform.saturation))
+            colour.map(|pixel| away_from(grey, pixel, factor))
         });
     }
-    if transform.hue_turns != 0.0 {
-        each(image, |colour| turned(colour, transform.hue_turns));
+}
+
+/// Adds turns of the colour circle to every pixel's hue.
+pub fn adjust_hue(image: &mut [f32], turns: f32) {
+    if turns != 0.0 {
+        each(image, |colour| turned(colour, turns));
     }
 }
 
@@ -50,10 +61,12 @@ fn each(image: &mut [f32], mut change: impl FnMut([f32; 3]) -> [f32; 3]) {
     }
 }
 
+/// How bright a colour is, as a grey.
 fn grey(colour: [f32; 3]) -> f32 {
     GREY[0] * colour[0] + GREY[1] * colour[1] + GREY[2] * colour[2]
 }
 
+/// A pixel whose distance from `middle` is multiplied by a factor.
 fn away_from(middle: f32, pixel: f32, factor: f32) -> f32 {
     (factor * pixel + (1.0 - factor) * middle).clamp(0.0, 1.0)
 }
@@ -83,7 +96,7 @@ fn turned(colour: [f32; 3], turns: f32) -> [f32; 3] {
     })
 }
 
-/// The same place on the colour circle, from 0 to 6. (`rem_euclid` is many times slower.)
+/// The same place on the colour circle, brought to between 0 and 6. (`rem_euclid` is many times slower.)
 fn within_circle(sixths: f32) -> f32 {
     sixths - 6.0 * (sixths * (1.0 / 6.0)).floor()
 }

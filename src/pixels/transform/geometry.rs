@@ -1,35 +1,53 @@
 //! Where pixels go: flips, rotation, zoom and shift, in a single resampling.
 
-use crate::{CHANNELS, IMAGE_LEN, SIDE, Transform};
+use crate::image::{CHANNELS, IMAGE_LEN, SIDE};
 
-/// Moves an image's pixels as the transform says.
-///
-/// Flips alone move whole pixels. Otherwise each pixel of the result is looked up where the
-/// transform brings it from, between the four pixels around that place (bilinear); beyond the border
-/// the image goes on mirrored, the border's own pixels included (SciPy's and Keras' `reflect`).
-///
-/// # Shapes
-/// `image`: `[CHANNELS, SIDE, SIDE]`
-pub fn apply(transform: &Transform, image: &mut [f32]) {
-    let only_flips = Transform {
-        flip: transform.flip,
-        vertical_flip: transform.vertical_flip,
-        brightness: transform.brightness,
-        contrast: transform.contrast,
-        saturation: transform.saturation,
-        hue_turns: transform.hue_turns,
-        cutout: transform.cutout,
-        ..Transform::IDENTITY
+/// Where an image's pixels go: the numbers of a `Transform` that say so, each under its name there.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Affine {
+    pub flip: bool,
+    pub vertical_flip: bool,
+    pub rotation_degrees: f32,
+    pub scale: f32,
+    pub shift_x: f32,
+    pub shift_y: f32,
+}
+
+impl Affine {
+    /// The map that leaves every pixel where it is.
+    const IDENTITY: Self = Self {
+        flip: false,
+        vertical_flip: false,
+        rotation_degrees: 0.0,
+        scale: 1.0,
+        shift_x: 0.0,
+        shift_y: 0.0,
     };
-    if *transform != only_flips {
-        resample(transform, image);
-        return;
-    }
-    if transform.flip {
-        flip_horizontally(image);
-    }
-    if transform.vertical_flip {
-        flip_vertically(image);
+
+    /// Moves an image's pixels.
+    ///
+    /// Flips alone move whole pixels. Otherwise each pixel of the result is looked up where the map
+    /// brings it from, between the four pixels around that place (bilinear); beyond the border the
+    /// image goes on mirrored, the border's own pixels included (SciPy's and Keras' `reflect`).
+    ///
+    /// # Shapes
+    /// `image`: `[CHANNELS, SIDE, SIDE]`
+    pub fn apply(&self, image: &mut [f32]) {
+        let only_flips = Self {
+            flip: self.flip,
+            vertical_flip: self.vertical_flip,
+            ..Self::IDENTITY
+        };
+        if *self != only_flips {
+            resample(self, image);
+            return;
+        }
+        if self.flip {
+            flip_horizontally(image);
+        }
+        if self.vertical_flip {
+            flip_vertically(image);
+        }
     }
 }
 
@@ -56,17 +74,18 @@ pub fn flip_vertically(image: &mut [f32]) {
     }
 }
 
-fn resample(transform: &Transform, image: &mut [f32]) {
+/// Looks every pixel of the result up in the image as it was.
+fn resample(map: &Affine, image: &mut [f32]) {
     const CENTRE: f32 = (SIDE as f32 - 1.0) / 2.0;
     const AREA: usize = SIDE * SIDE;
     let source: [f32; IMAGE_LEN] = std::array::from_fn(|index| image[index]);
     // libm rather than the platform's: the same images natively and in every browser.
-    let (sin, cos) = libm::sincosf(transform.rotation_degrees.to_radians());
-    let across = if transform.flip { -1.0 } else { 1.0 } / transform.scale;
-    let down = if transform.vertical_flip { -1.0 } else { 1.0 } / transform.scale;
+    let (sin, cos) = libm::sincosf(map.rotation_degrees.to_radians());
+    let across = if map.flip { -1.0 } else { 1.0 } / map.scale;
+    let down = if map.vertical_flip { -1.0 } else { 1.0 } / map.scale;
     for place in 0..AREA {
-        let u = (place % SIDE) as f32 - CENTRE - transform.shift_x * SIDE as f32;
-        let v = (place / SIDE) as f32 - CENTRE - transform.shift_y * SIDE as f32;
+        let u = (place % SIDE) as f32 - CENTRE - map.shift_x * SIDE as f32;
+        let v = (place / SIDE) as f32 - CENTRE - map.shift_y * SIDE as f32;
         let ([left, right], to_right) = neighbours(CENTRE + across * (cos * u + sin * v));
         let ([top, bottom], to_bottom) = neighbours(CENTRE + down * (cos * v - sin * u));
         for channel in 0..CHANNELS {
@@ -81,14 +100,14 @@ fn resample(transform: &Transform, image: &mut [f32]) {
     }
 }
 
-/// The pixels on either side of a place, and how far it is from the first to the second.
+/// The rows, or columns, on either side of a place, and how far it is from the first to the second.
 fn neighbours(place: f32) -> ([usize; 2], f32) {
     let before = place.floor();
     let first = before as i32;
     ([mirrored(first), mirrored(first + 1)], place - before)
 }
 
-/// The pixel that stands at a place when the image goes on mirrored beyond its border.
+/// The row, or column, that stands at a place when the image goes on mirrored beyond its border.
 fn mirrored(place: i32) -> usize {
     const SPAN: i32 = SIDE as i32;
     let within = place.rem_euclid(2 * SPAN);
@@ -128,14 +147,14 @@ mod tests {
     #[test]
     fn resampled_flips_are_the_exact_ones() {
         for (flip, vertical_flip) in [(true, false), (false, true), (true, true)] {
-            let transform = Transform {
+            let map = Affine {
                 flip,
                 vertical_flip,
-                ..Transform::IDENTITY
+                ..Affine::IDENTITY
             };
             let (mut moved, mut resampled) = (ramp(), ramp());
-            apply(&transform, &mut moved);
-            resample(&transform, &mut resampled);
+            map.apply(&mut moved);
+            resample(&map, &mut resampled);
             assert_eq!(moved, resampled);
         }
     }
@@ -143,11 +162,11 @@ mod tests {
     #[test]
     fn a_whole_shift_moves_whole_pixels_and_mirrors_the_border() {
         let mut image = ramp();
-        let transform = Transform {
+        let map = Affine {
             shift_x: 2.0 / SIDE as f32,
-            ..Transform::IDENTITY
+            ..Affine::IDENTITY
         };
-        apply(&transform, &mut image);
+        map.apply(&mut image);
         assert_eq!(image[..5], [1.0, 0.0, 0.0, 1.0, 2.0]);
     }
 }
