@@ -271,7 +271,7 @@ assemble_page() {
   find www -maxdepth 1 -type f \( -name '*.html' -o -name '*.svg' \
     -o -name '*.png' -o -name '*.ico' -o -name '*.webmanifest' \) -exec cp {} dist \;
   mkdir -p dist/vendor
-  minify dist www/*.js www/*.css
+  minify dist www/*.js www/*/*.js www/*.css www/*/*.css --outbase=www
   minify dist/vendor "$uplot/dist/uPlot.esm.js"
   minify dist/vendor wasm-feature-detect=www/node_modules/wasm-feature-detect/dist/esm/index.js
   cp "$uplot/dist/uPlot.min.css" dist/vendor

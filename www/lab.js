@@ -13,7 +13,7 @@
  *     run.history.epochs[20].test.accuracy     // every score of every epoch, fractions 0–1
  *     run.diagnosis.verdict.headline           // what the evidence says: { epoch, verdict, probes }
  *     await lab.checkMemorization()            // the finished run's network on random labels, too
- *     await lab.inspect('norms')               // inside the run's network: see run_inspection.js
+ *     await lab.inspect('norms')               // inside the run's network: see inspection_answers.js
  *     await lab.inspect('weights')             // the weights as they are now, a safetensors file
  *     await lab.startFrom(bytes, 'a.safetensors')  // a run that begins with such a file's weights
  *     await lab.exportArchive('folder')        // PyTorch, Keras and Burn programs of it: a ZIP
@@ -29,22 +29,22 @@
  *     lab.addEventListener('event', …)         // .detail: an event of the run under way
  *
  * @import { AugmentationPreview, Control, DataSource, Description, Diagnosis, Engine, Experiment, LinkReading, ReadyEvent } from './engines/flex/overfit_lab.js'
- * @import { OwnImages } from './source_limits.js'
- * @import { Answers } from './run_inspection.js'
- * @import { ClientEvent, ImageSet } from './training_client.js'
- * @import { Failure, LoadingEvent } from './worker.js'
+ * @import { OwnImages } from './lab/source_limits.js'
+ * @import { Answers } from './engine/inspection_answers.js'
+ * @import { ClientEvent, ImageSet } from './engine/training_client.js'
+ * @import { Failure, LoadingEvent } from './engine/worker.js'
  *
  * @typedef {'loading' | 'untrained' | 'training' | 'paused' | 'finished' | 'failed'} Phase
  */
 
 import { ENGINES, SOURCES } from './contents.js';
-import { gainsFromThreads } from './engine_builds.js';
-import { LabError } from './lab_error.js';
-import { Run } from './run.js';
-import { keepForNextVisit, settled } from './service_worker_client.js';
-import { augments, setting } from './settings.js';
-import { isEnough, within, withinOwn } from './source_limits.js';
-import { TrainingClient } from './training_client.js';
+import { gainsFromThreads } from './engine/engine_builds.js';
+import { LabError } from './engine/lab_error.js';
+import { Run } from './lab/run.js';
+import { keepForNextVisit, settled } from './service_worker/service_worker_client.js';
+import { augments, setting } from './lab/settings.js';
+import { isEnough, within, withinOwn } from './lab/source_limits.js';
+import { TrainingClient } from './engine/training_client.js';
 
 /** Training images that a description shows. */
 const SAMPLES = 20;

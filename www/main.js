@@ -4,31 +4,31 @@
  * @import { Experiment } from './engines/flex/overfit_lab.js'
  */
 
-import { accuracyChart } from './accuracy_chart.js';
-import { augmentationPreview } from './augmentation_preview.js';
-import { classBalance } from './class_balance.js';
-import { buildControls } from './controls.js';
-import { byId, element, reveal, setText } from './dom.js';
-import { evidenceTable } from './evidence.js';
-import { glossary } from './glossary.js';
-import { inspection } from './inspection.js';
+import { accuracyChart } from './results/accuracy_chart.js';
+import { augmentationPreview } from './experiment/augmentation_preview.js';
+import { classBalance } from './experiment/class_balance.js';
+import { buildControls } from './experiment/controls.js';
+import { byId, element, reveal, setText } from './shared/dom.js';
+import { evidenceTable } from './verdict/evidence.js';
+import { glossary } from './verdict/glossary.js';
+import { inspection } from './inspection/inspection.js';
 import { lab } from './lab.js';
-import { lossChart } from './loss_chart.js';
-import { memorizationCheck } from './memorization.js';
-import { metricTable } from './metric_table.js';
-import { mysteryButton, mysteryPanel } from './mystery.js';
-import { networkView } from './network_view.js';
-import { ownPanel } from './own_panel.js';
-import { predictions } from './predictions.js';
-import { remedies } from './remedies.js';
-import { reading, results } from './results.js';
-import { runs } from './runs.js';
-import { sampleImages } from './sample_images.js';
-import { saving } from './saving.js';
-import { scenarioStory } from './scenario.js';
-import { share } from './share.js';
-import { status } from './status.js';
-import { verdictView } from './verdict.js';
+import { lossChart } from './results/loss_chart.js';
+import { memorizationCheck } from './verdict/memorization.js';
+import { metricTable } from './results/metric_table.js';
+import { mysteryButton, mysteryPanel } from './scenario/mystery.js';
+import { networkView } from './experiment/network_view.js';
+import { ownPanel } from './own_images/own_images.js';
+import { predictions } from './predictions/predictions.js';
+import { remedies } from './remedies/remedies.js';
+import { reading, results } from './results/results.js';
+import { runs } from './runs/runs.js';
+import { sampleImages } from './experiment/sample_images.js';
+import { saving } from './saving/saving.js';
+import { scenarioStory } from './scenario/scenario.js';
+import { share } from './shell/share.js';
+import { status } from './shell/status.js';
+import { verdictView } from './verdict/verdict.js';
 
 const CUSTOM_LESSON = 'Your own settings. The link in the address bar reproduces them.';
 const MYSTERY_LESSON = 'A mystery: a fault may be planted here. Press Train, then guess further down which one it is.';

@@ -1,7 +1,7 @@
 /** Builds of an engine: the fastest that the browser supports, the same figures on any number of threads. */
 
 import type { Page } from '@playwright/test';
-import type { supportedBuild } from '../../www/engine_builds.js';
+import type { supportedBuild } from '../../www/engine/engine_builds.js';
 import { expect, LASTING, offer, pretendCores, QUICK, test } from './lab_page.ts';
 
 const FLEX = ['flex-fused-threads', 'flex-fused', 'flex-threads', 'flex'];
@@ -33,7 +33,7 @@ test('the fastest build that a browser supports is chosen', async ({ page, site 
     [['ndarray'], false, has(true, 4), { name: 'ndarray', threads: 1 }],
   ];
   const chosen = await page.evaluate(async ({ module, cases }) => {
-    const builds: typeof import('../../www/engine_builds.js') = await import(module);
+    const builds: typeof import('../../www/engine/engine_builds.js') = await import(module);
     return cases.map(([names, isSingle, support]) => builds.supportedBuild(names, isSingle, support));
   }, { module: `${site.root}engine_builds.js`, cases });
   expect(chosen).toEqual(cases.map((row) => row[3]));

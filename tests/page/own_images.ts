@@ -8,8 +8,8 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { Locator, Page } from '@playwright/test';
-import type { ImageSet } from '../../www/image_set.js';
-import type { OwnImages } from '../../www/own_images.js';
+import type { ImageSet } from '../../www/own_images/image_set.js';
+import type { OwnImages } from '../../www/own_images/own_images_panel.js';
 import { expect, test as base } from './lab_page.ts';
 
 export { expect };
@@ -59,8 +59,8 @@ export class OwnPanel {
       host.setAttribute('aria-label', 'Your images');
       document.querySelector('main')!.prepend(host);
       const heard: Window['heard'] = { said: [], complaints: [], sets: [] };
-      const path = './own_images.js';
-      const { ownImages }: typeof import('../../www/own_images.js') = await import(new URL(path, location.href).href);
+      const path = './own_images/own_images_panel.js';
+      const { ownImages }: typeof import('../../www/own_images/own_images_panel.js') = await import(new URL(path, location.href).href);
       window.heard = heard;
       window.own = ownImages(host, {
         onChange: (set) => heard.sets.push(set),

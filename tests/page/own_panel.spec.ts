@@ -23,7 +23,7 @@ async function bring(page: Page, sizes: number[], tint = 0) {
 }
 
 test.beforeEach(async ({ page }) => {
-  await page.route('**/own_images.js', (route) => route.fulfill({ contentType: 'text/javascript', body: PANEL }));
+  await page.route('**/own_images/own_images_panel.js', (route) => route.fulfill({ contentType: 'text/javascript', body: PANEL }));
 });
 
 async function chooseOwn(page: Page) {

@@ -76,13 +76,13 @@ export async function create({ root, build, threads, link }) {
 
 /**
  * Resolves when all threads compute.
- * @param {string} root @param {import('../../../www/engine_worker.js').ThreadedEngine} engine
- * @param {import('../../../www/engine_builds.js').Build} build
- * @param {import('../../../www/threads.js').Shared} shared
+ * @param {string} root @param {import('../../../www/engine/engine_worker.js').ThreadedEngine} engine
+ * @param {import('../../../www/engine/engine_builds.js').Build} build
+ * @param {import('../../../www/engine/threads.js').Shared} shared
  */
 async function join(root, engine, build, shared) {
-  /** @type {typeof import('../../../www/threads.js')} */
-  const { startThreads } = await import(new URL('threads.js', root).href);
+  /** @type {typeof import('../../../www/engine/threads.js')} */
+  const { startThreads } = await import(new URL('engine/threads.js', root).href);
   engine.openThreads(build.threads);
   await Promise.all(startThreads(build, shared).map((worker) => new Promise((resolve, reject) => {
     worker.addEventListener('message', resolve, { once: true });

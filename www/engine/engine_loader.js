@@ -1,0 +1,129 @@
+/**
+ * Engine loader: finds, downloads and compiles engines, and starts workers with them.
+ *
+ * @import { Engine, ReadyEvent } from '../engines/flex/overfit_lab.js'
+ * @import { Build } from './engine_builds.js'
+ */
+
+import { ENGINES } from '../contents.js';
+import { support, supportedBuild } from './engine_builds.js';
+import { LabError, loadError } from './lab_error.js';
+import { startThreads } from './threads.js';
+
+/** An engine's download may take this long. */
+const DOWNLOAD_TIMEOUT_MS = 120_000;
+/** A worker with a compiled engine may take this long to start. */
+const START_TIMEOUT_MS = 20_000;
+
+const supported = support();
+/** Whether a build with threads did not start where one without did: it is not tried again. */
+let isSingle = false;
+
+/** @type {Map<string, Promise<WebAssembly.Module>>} */
+const modules = new Map();
+
+/**
+ * A build, downloaded and compiled once: a worker that replaces another starts at once.
+ * @param {string} build
+ */
+function compiled(build) {
+  let module = modules.get(build);
+  if (!module) {
+    module = compile(`../engines/${build}/overfit_lab_bg.wasm`);
+    modules.set(build, module);
+    module.catch(() => modules.delete(build));
+  }
+  return module;
+}
+
+/** @param {string} path */
+async function compile(path) {
+  try {
+    const response = await fetch(new URL(path, import.meta.url), {
+      signal: AbortSignal.timeout(DOWNLOAD_TIMEOUT_MS),
+    });
+    if (!response.ok) throw new Error(`the server answers ${response.status}`);
+    // Not every static server knows the type that streaming insists on.
+    return response.headers.get('content-type') === 'application/wasm'
+      ? await WebAssembly.compileStreaming(response)
+      : await WebAssembly.compile(await response.arrayBuffer());
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw loadError(`The engine could not be loaded (${reason}): check the connection and restart.`);
+  }
+}
+
+/**
+ * What to say if a worker is not ready in time, or not at all.
+ * @typedef {{ late: string, broken: string }} Sentences
+ * @typedef {object} Started  A worker whose engine is ready.
+ * @property {Worker} worker
+ * @property {Worker[]} threads  Those that compute along with it.
+ * @property {ReadyEvent} ready  What the engine says about itself.
+ * @property {Build} build
+ */
+
+/**
+ * A worker with the fastest build of an engine that starts here.
+ * @param {string} script @param {Engine} engine
+ * @param {{ isSingle?: boolean }} wanted  `isSingle`: one of several workers, on one thread each.
+ * @param {AbortSignal} signal  Gives it up.
+ * @param {Sentences} sentences
+ * @returns {Promise<Started>}  Rejects with a {@link LabError}.
+ */
+export async function spawn(script, engine, wanted, signal, sentences) {
+  const builds = ENGINES[engine] ?? [];
+  const choose = async (/** @type {boolean} */ isSingle) => {
+    const build = supportedBuild(builds, isSingle, await supported);
+    if (!build) throw loadError(`This page has no build of the engine “${engine}” for this browser.`);
+    return build;
+  };
+  const build = await choose(isSingle || Boolean(wanted.isSingle));
+  try {
+    return await start(script, build, signal, sentences);
+  } catch (error) {
+    if (build.threads === 1 || signal.aborted) throw error;
+    const started = await start(script, await choose(true), signal, sentences);
+    isSingle = true;
+    console.info(`Training on one thread: ${/** @type {LabError} */ (error).message}`);
+    return started;
+  }
+}
+
+/**
+ * @param {string} script @param {Build} build @param {AbortSignal} signal @param {Sentences} sentences
+ * @returns {Promise<Started>}
+ */
+async function start(script, build, signal, { late, broken }) {
+  signal.throwIfAborted();
+  // Its modules are fetched while the engine is compiled.
+  const worker = new Worker(new URL(script, import.meta.url), { type: 'module', name: build.name });
+  /** @type {Worker[]} */
+  let threads = [];
+  try {
+    const ready = await new Promise((resolve, reject) => {
+      signal.addEventListener('abort', () => reject(signal.reason));
+      worker.onerror = (event) => {
+        event.preventDefault();
+        reject(loadError(broken));
+      };
+      compiled(build.name).then((module) => {
+        const timer = setTimeout(() => reject(loadError(late)), START_TIMEOUT_MS);
+        worker.onmessage = ({ data }) => {
+          if (data.event === 'memory') {
+            threads = startThreads(build, { module, memory: data.memory });
+            return;
+          }
+          clearTimeout(timer);
+          if (data.event === 'ready') resolve(data);
+          else reject(new LabError(data));
+        };
+        worker.postMessage({ module, threads: build.threads });
+      }).catch(reject);
+    });
+    return { worker, threads, ready, build };
+  } catch (error) {
+    for (const one of [worker, ...threads]) one.terminate();
+    throw error;
+  }
+}

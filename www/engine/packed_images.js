@@ -1,0 +1,48 @@
+/**
+ * Image files: data sets that the page ships, fetched when one is chosen.
+ *
+ * @import { Source } from '../engines/flex/overfit_lab.js'
+ * @import { Failure } from './worker.js'
+ */
+
+/** A file may take this long. */
+const TIMEOUT_MS = 120_000;
+
+/**
+ * The packed file of a source, decompressed.
+ * @param {Source} source
+ * @param {(bytes: number | null) => void} onSize  Hears how much there is to fetch.
+ * @returns {Promise<Uint8Array>}  Rejects with a {@link Failure}.
+ */
+export async function fetchImages({ label, file }, onSize) {
+  try {
+    const response = await fetch(new URL(`../data/${file}`, import.meta.url), {
+      signal: AbortSignal.timeout(TIMEOUT_MS),
+      // A damaged copy must not outlive its visit; a sound one costs a short question.
+      cache: 'no-cache',
+    });
+    if (!response.ok) throw new Error(`the server answers ${response.status}`);
+    onSize(Number(response.headers.get('content-length')) || null);
+    const bytes = new Uint8Array(await response.arrayBuffer());
+    // Some servers take the name for an encoding, and the browser has decompressed it already.
+    return isCompressed(bytes) ? await decompressed(bytes) : bytes;
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    /** @type {Failure} */
+    const failure = {
+      kind: 'load',
+      field: 'data',
+      message: `The images of ${label} could not be loaded (${reason}): check the connection and restart.`,
+    };
+    throw failure;
+  }
+}
+
+/** @param {Uint8Array} bytes */
+const isCompressed = (bytes) => bytes[0] === 0x1f && bytes[1] === 0x8b;
+
+/** @param {Uint8Array<ArrayBuffer>} bytes */
+async function decompressed(bytes) {
+  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('gzip'));
+  return new Uint8Array(await new Response(stream).arrayBuffer());
+}

@@ -1,0 +1,281 @@
+/**
+ * The training client: owns the worker. The page asks it and hears events from it; that the worker
+ * may be slow, broken or replaced stays in here.
+ *
+ * @import { AugmentationPreview, Description, Diagnosis, Engine, Experiment, LinkReading, Probe, ReadyEvent, Reported, RunEvent } from '../engines/flex/overfit_lab.js'
+ * @import { Build } from './engine_builds.js'
+ * @import { Answers } from './inspection_answers.js'
+ * @import { Failure, LoadingEvent, Methods, Reply } from './worker.js'
+ *
+ * @typedef {object} ImageSet  Images that someone has brought: 32×32 each, red, green and blue of
+ *   each pixel, row by row.
+ * @property {string[]} classNames
+ * @property {Uint8Array} labels
+ * @property {Uint8Array} pixels
+ *
+ * @typedef {RunEvent | LoadingEvent | ({ event: 'failed', runId?: undefined } & Failure)} ClientEvent
+ */
+
+import { spawn } from './engine_loader.js';
+import { LabError, loadError } from './lab_error.js';
+
+/** A run that is told to stop may take this long over the step under way. */
+const STOP_DEADLINE_MS = 1_000;
+
+/** Calls that depend on nothing but their arguments: a new worker can answer them. */
+const PURE = new Set(['readLink', 'setOwn', 'describe', 'preview', 'exportArchive', 'diagnosePredictions', 'checkWeights']);
+
+/** @param {number} delay_ms */
+const sleep = (delay_ms) => new Promise((resolve) => { setTimeout(resolve, delay_ms); });
+
+export class TrainingClient {
+  /** @type {(event: ClientEvent) => void} */
+  #onEvent;
+  /** @type {Worker | null} */
+  #worker = null;
+  /** Those that compute along with it. @type {Worker[]} */
+  #threads = [];
+  /** @type {Engine | null} */
+  #engine = null;
+  /** @type {Build | null} */
+  #build = null;
+  /** Aborted when another worker takes over from the one being loaded. */
+  #loading = new AbortController();
+  /** @type {Map<number, { method: keyof Methods, args: any[], resolve: (value: any) => void, reject: (error: LabError) => void }>} */
+  #calls = new Map();
+  #nextCall = 1;
+  /** Events of any other run are late. */
+  #runId = 0;
+  /** Every new worker gets them. @type {ImageSet | null} */
+  #own = null;
+  /** Whether the worker holds a run. */
+  #holdsRun = false;
+
+  /** @param {(event: ClientEvent) => void} onEvent  Hears the current run's events and failures. */
+  constructor(onEvent) {
+    this.#onEvent = onEvent;
+  }
+
+  /** The images that someone has brought last. */
+  get own() {
+    return this.#own;
+  }
+
+  /** The engine loaded, if any. */
+  get engine() {
+    return this.#worker ? this.#engine : null;
+  }
+
+  /** The build of it, and the threads that it computes on. */
+  get build() {
+    return this.#worker ? this.#build : null;
+  }
+
+  /**
+   * Starts a worker for an engine, in place of any other.
+   * @param {Engine} engine
+   * @returns {Promise<ReadyEvent>}  Rejects with a {@link LabError} if it does not load.
+   */
+  async load(engine) {
+    this.#dismiss();
+    this.#engine = engine;
+    const loading = this.#loading = new AbortController();
+    const { worker, threads, ready, build } = await spawn('worker.js', engine, {}, loading.signal, {
+      late: 'The engine did not start in time: restart it.',
+      broken: 'The worker that trains could not be started: restart it.',
+    });
+    if (loading.signal.aborted) {
+      for (const one of [worker, ...threads]) one.terminate();
+      throw loading.signal.reason;
+    }
+    // A thread tells of its own failure: the worker waits for it and cannot.
+    for (const one of [worker, ...threads]) one.onmessage = ({ data }) => this.#hear(data);
+    worker.onerror = (event) => {
+      event.preventDefault();
+      this.#fail({ kind: 'panic', field: '', message: 'The worker that trains broke down.' });
+    };
+    this.#worker = worker;
+    this.#threads = threads;
+    this.#build = build;
+    const waiting = [...this.#calls];
+    // What was said about them the first time still holds.
+    if (this.#own) this.#giveOwn(this.#own).catch(() => {});
+    for (const [id, { method, args }] of waiting) worker.postMessage({ id, method, args });
+    return ready;
+  }
+
+  /** @param {string} link @returns {Promise<LinkReading>} */
+  readLink(link) {
+    return this.#call('readLink', link);
+  }
+
+  /** @param {Experiment} experiment @param {number} samples @returns {Promise<Description>} */
+  describe(experiment, samples) {
+    return this.#call('describe', experiment, samples);
+  }
+
+  /**
+   * Takes own images in place of those that were there; resolves with their fingerprint.
+   * @param {ImageSet} own @returns {Promise<number>}
+   */
+  setOwn(own) {
+    this.#own = own;
+    return this.#giveOwn(own);
+  }
+
+  /** @param {ImageSet} own @returns {Promise<number>} */
+  #giveOwn({ classNames, labels, pixels }) {
+    return this.#call('setOwn', classNames, labels, pixels);
+  }
+
+  /** @param {Experiment} experiment @param {number} count @returns {Promise<AugmentationPreview>} */
+  preview(experiment, count) {
+    return this.#call('preview', experiment, count);
+  }
+
+  /** @param {Experiment} experiment @param {string} folder @returns {Promise<Uint8Array>} */
+  exportArchive(experiment, folder) {
+    return this.#call('exportArchive', experiment, folder);
+  }
+
+  /**
+   * Rejects with a {@link LabError} if weights do not fit; the run under way goes on.
+   * @param {Experiment} experiment @param {Uint8Array} weights @returns {Promise<void>}
+   */
+  checkWeights(experiment, weights) {
+    return this.#call('checkWeights', experiment, weights);
+  }
+
+  /** @param {string} csv @returns {Promise<Diagnosis>} */
+  diagnosePredictions(csv) {
+    return this.#call('diagnosePredictions', csv);
+  }
+
+  /**
+   * What training the same network on random labels says; nothing if that was given up.
+   * @param {Experiment} experiment @param {Reported[]} reported  What training on true ones reported.
+   * @returns {Promise<Probe | null | undefined>}
+   */
+  checkMemorization(experiment, reported) {
+    return this.#call('checkMemorization', experiment, reported);
+  }
+
+  /**
+   * Prepares a run, which then waits for {@link resume} or {@link step}; gives up any other.
+   * @param {Experiment} experiment
+   * @param {Uint8Array} [weights]  A safetensors file to begin with: the network is measured first.
+   */
+  async start(experiment, weights) {
+    const stopped = this.stop();
+    const runId = this.#runId;
+    await stopped;
+    if (runId !== this.#runId) return;
+    this.#holdsRun = true;
+    await this.#call('start', runId, experiment, weights);
+  }
+
+  resume() {
+    return this.#call('resume');
+  }
+
+  /** One optimiser step, with the measurements that follow it at an epoch's end. */
+  step() {
+    return this.#call('step');
+  }
+
+  pause() {
+    return this.#call('pause');
+  }
+
+  /**
+   * Goes on with changed settings; resolves with whether that was possible.
+   * @param {Experiment} experiment @returns {Promise<boolean>}
+   */
+  retune(experiment) {
+    return this.#call('retune', experiment);
+  }
+
+  /**
+   * What the run keeps of its network, finished or not: see `inspection_answers.js`; null without a run.
+   * @template {keyof Answers} Q
+   * @param {Q} question
+   * @param {Parameters<Answers[Q]> extends [any, ...infer Rest] ? Rest : never} args
+   * @returns {Promise<Awaited<ReturnType<Answers[Q]>> | null>}
+   */
+  async inspect(question, ...args) {
+    if (!this.#holdsRun) return null;
+    return await this.#call('inspect', this.#runId, question, args) ?? null;
+  }
+
+  /** Gives the run up: none of its events is heard from now on. */
+  async stop() {
+    this.#runId += 1;
+    const worker = this.#worker;
+    if (!worker || !this.#holdsRun) return;
+    const stopped = this.#call('stop').then(() => true);
+    const inTime = await Promise.race([stopped, sleep(STOP_DEADLINE_MS)]);
+    this.#holdsRun = false;
+    if (!inTime && this.#worker === worker && this.#engine) await this.load(this.#engine);
+  }
+
+  /**
+   * @template {keyof Methods} M
+   * @param {M} method
+   * @param {Parameters<Methods[M]>} args
+   * @returns {Promise<Awaited<ReturnType<Methods[M]>>>}
+   */
+  #call(method, ...args) {
+    return new Promise((resolve, reject) => {
+      const id = this.#nextCall;
+      this.#nextCall += 1;
+      this.#calls.set(id, { method, args, resolve, reject });
+      if (this.#worker) this.#worker.postMessage({ id, method, args });
+      else this.#keepPureCalls();
+    });
+  }
+
+  /** @param {ClientEvent | Reply} message */
+  #hear(message) {
+    if ('id' in message) {
+      const call = this.#calls.get(message.id);
+      this.#calls.delete(message.id);
+      if (message.failure) call?.reject(new LabError(message.failure));
+      else call?.resolve(message.value);
+    } else if (message.runId === undefined && message.event === 'failed') {
+      this.#fail(message);
+    } else if (message.event === 'loading' || message.runId === this.#runId) {
+      this.#onEvent(message);
+    }
+  }
+
+  /**
+   * The worker cannot be used any more. Whatever else it says is an echo of the same failure.
+   * @param {Failure} failure
+   */
+  #fail(failure) {
+    this.#dismiss();
+    const { kind, field, message } = failure;
+    for (const { reject } of this.#calls.values()) reject(new LabError(failure));
+    this.#calls.clear();
+    this.#onEvent({ event: 'failed', kind, field, message });
+  }
+
+  /** Ends the worker; calls that the next one can answer wait for it. */
+  #dismiss() {
+    this.#loading.abort(loadError('Another engine was asked for.'));
+    for (const one of [this.#worker, ...this.#threads]) one?.terminate();
+    this.#worker = null;
+    this.#threads = [];
+    this.#holdsRun = false;
+    this.#keepPureCalls();
+  }
+
+  /** Without a worker there is no run: calls about one have nothing left to do. */
+  #keepPureCalls() {
+    for (const [id, { method, resolve }] of this.#calls) {
+      if (PURE.has(method)) continue;
+      this.#calls.delete(id);
+      resolve(undefined);
+    }
+  }
+}

@@ -1,0 +1,291 @@
+/**
+ * The worker: the only place that trains. It drives a wasm session one piece of work at a time and
+ * looks into its inbox between pieces, so that pause, step, stop and retune act within one
+ * optimiser step.
+ *
+ * It receives a compiled engine first, then calls `{id, method, args}`; it posts the memory that
+ * further threads are to share, the events of the crate as they are, `loading` events about image
+ * files, and one reply `{id, value}` or `{id, failure}` for each call. A call that waits for a file
+ * does not hold up those after it. A run that has ended stays, for whoever looks inside its network,
+ * until another one begins.
+ *
+ * @import { ErrorKind, Experiment, ExportedFile, Reported, Session, Source } from '../engines/flex/overfit_lab.js'
+ * @import { Answers } from './inspection_answers.js'
+ *
+ * @typedef {object} Failure An error for people.
+ * @property {ErrorKind | 'load' | 'memory' | 'panic'} kind
+ * @property {string} field  The link key of the setting concerned, or empty.
+ * @property {string} message  One clear sentence.
+ *
+ * @typedef {ReturnType<typeof methodsOf>} Methods
+ * @typedef {{ id: number, method: keyof Methods, args: any[] }} Call
+ * @typedef {{ id: number, value?: any, failure?: Failure }} Reply
+ *
+ * @typedef {object} LoadingEvent  An image file is being fetched, or no longer.
+ * @property {'loading'} event
+ * @property {undefined} [runId]
+ * @property {string} label  The source.
+ * @property {number | null} bytes  Its size, if the server tells.
+ * @property {boolean} isDone
+ */
+
+import { failureOf, initialised, isFailure, nextTurn } from './engine_worker.js';
+import { fetchImages } from './packed_images.js';
+
+/** @type {any[]} */
+const inbox = [];
+let wake = () => {};
+// Attached before anything is awaited: a message that finds no listener is lost.
+addEventListener('message', ({ data }) => {
+  inbox.push(data);
+  wake();
+});
+const mail = () => /** @type {Promise<void>} */ (new Promise((resolve) => { wake = resolve; }));
+
+/** What is to be asked of the session between two pieces of its work. @type {(() => Promise<void>)[]} */
+const inquiries = [];
+/** @type {Session | null} */
+let session = null;
+let runId = 0;
+/** Optimiser steps still to be made: Infinity while training, 0 while paused. */
+let stepsOwed = 0;
+/** Whether a step was made of which something, such as a measurement, may be left to do. */
+let isInStep = false;
+
+/**
+ * What the page may ask for.
+ * @param {typeof import('../engines/flex/overfit_lab.js')} engine
+ * @param {Source[]} sources
+ */
+function methodsOf(engine, sources) {
+  const library = new engine.ImageLibrary();
+  /** @type {Map<string, Promise<void>>} */
+  const files = new Map();
+
+  /** Fetches the images that an experiment needs, once. @param {Experiment} experiment */
+  async function provide({ data }) {
+    const source = sources.find(({ value }) => value === data);
+    if (!source?.file) return;
+    const file = files.get(data) ?? addFile(source);
+    files.set(data, file);
+    await file;
+  }
+
+  /** @param {Source} source */
+  async function addFile(source) {
+    const { value, label } = source;
+    /** @param {number | null} bytes @param {boolean} isDone */
+    const tell = (bytes, isDone) => postMessage({ event: 'loading', label, bytes, isDone });
+    tell(null, false);
+    try {
+      library.addPacked(value, await fetchImages(source, (bytes) => tell(bytes, false)));
+    } catch (error) {
+      files.delete(value);
+      // A file that is damaged may be whole the next time.
+      throw isFailure(error) ? { ...error, kind: 'load' } : error;
+    } finally {
+      tell(null, true);
+    }
+  }
+
+  /**
+   * A session before its first step, with fresh weights or given ones; fails if those do not fit.
+   * @param {number} id @param {Experiment} experiment @param {Uint8Array} [weights]
+   */
+  function newSession(id, experiment, weights) {
+    const created = library.start(id, experiment);
+    try {
+      if (weights) created.loadWeights(weights);
+    } catch (error) {
+      created.free();
+      throw error;
+    }
+    return created;
+  }
+
+  return {
+    readLink: engine.readLink,
+    diagnosePredictions: engine.diagnosePredictions,
+    /** @param {string[]} classNames @param {Uint8Array} labels @param {Uint8Array} pixels */
+    setOwn(classNames, labels, pixels) {
+      return library.setOwn(classNames, labels, pixels);
+    },
+    /** @param {Experiment} experiment @param {number} samples */
+    async describe(experiment, samples) {
+      await provide(experiment);
+      return library.describe(experiment, samples);
+    },
+    /** @param {Experiment} experiment @param {number} count */
+    async preview(experiment, count) {
+      await provide(experiment);
+      return library.preview(experiment, count);
+    },
+    /**
+     * Trains on random labels, too; null if a run begins, or ends, meanwhile.
+     * @param {Experiment} experiment @param {Reported[]} reported
+     */
+    async checkMemorization(experiment, reported) {
+      const id = runId;
+      await provide(experiment);
+      const check = library.startMemorizationCheck(experiment, reported);
+      try {
+        while (runId === id && (session?.isDone ?? true)) {
+          const { done, probe } = await check.advance();
+          if (done >= 1) return probe ?? null;
+          await nextTurn();
+        }
+        return null;
+      } finally {
+        check.free();
+      }
+    },
+    /**
+     * The files to take along, as a ZIP archive with one folder.
+     * @param {Experiment} experiment @param {string} folder
+     */
+    async exportArchive(experiment, folder) {
+      const [{ zipSync }] = await Promise.all([import('../vendor/fflate.js'), provide(experiment)]);
+      /** @type {ExportedFile[]} */
+      const files = library.exportFiles(experiment);
+      return zipSync(Object.fromEntries(files.map(({ name, bytes }) => [`${folder}/${name}`, bytes])));
+    },
+    /**
+     * Fails if weights do not fit the network of an experiment; the run under way stays as it is.
+     * @param {Experiment} experiment @param {Uint8Array} weights
+     */
+    async checkWeights(experiment, weights) {
+      await provide(experiment);
+      newSession(0, experiment, weights).free();
+    },
+    /**
+     * @param {number} id @param {Experiment} experiment
+     * @param {Uint8Array} [weights]  A safetensors file to begin with, in place of fresh ones: the
+     *   network is then measured at once.
+     */
+    async start(id, experiment, weights) {
+      abandon();
+      runId = id;
+      await provide(experiment);
+      // Another run, or none, may have been asked for meanwhile.
+      if (runId !== id) return;
+      session = newSession(id, experiment, weights);
+      if (weights) {
+        // What is left to do before the first step is what belongs to a step before it.
+        isInStep = true;
+        stepsOwed ||= 1;
+      }
+      postMessage(session.started());
+      wake();
+    },
+    resume() {
+      stepsOwed = Infinity;
+    },
+    step() {
+      stepsOwed = Number.isFinite(stepsOwed) ? stepsOwed + 1 : 1;
+    },
+    pause() {
+      stepsOwed = 0;
+    },
+    /** @param {Experiment} experiment */
+    retune(experiment) {
+      return session?.retune(experiment) ?? false;
+    },
+    /**
+     * What someone wants to know of the network of a run; null if that run is not here.
+     * @template {keyof Answers} Q
+     * @param {number} id @param {Q} question @param {any[]} args
+     */
+    async inspect(id, question, args) {
+      const { ANSWERS } = await import('./inspection_answers.js');
+      return new Promise((resolve, reject) => {
+        inquiries.push(async () => {
+          try {
+            const answer = /** @type {(session: Session, ...args: any[]) => any} */ (ANSWERS[question]);
+            resolve(session && runId === id ? await answer(session, ...args) : null);
+          } catch (error) {
+            reject(error);
+          }
+        });
+        wake();
+      });
+    },
+    stop() {
+      if (session && !session.isDone) postMessage({ event: 'stopped', runId });
+      abandon();
+      runId = 0;
+    },
+  };
+}
+
+function abandon() {
+  session?.free();
+  session = null;
+  stepsOwed = 0;
+  isInStep = false;
+}
+
+/** @param {Session} session */
+async function advance(session) {
+  const events = await session.advance();
+  for (const event of events) postMessage(event);
+  isInStep ||= events.some(({ event }) => event === 'step');
+  if (session.isDone) {
+    stepsOwed = 0;
+    isInStep = false;
+  } else if (isInStep && session.isBetweenSteps) {
+    isInStep = false;
+    stepsOwed -= 1;
+  }
+}
+
+/** @param {Methods} methods @param {Call} call @returns {Promise<Reply>} */
+async function answer(methods, { id, method, args }) {
+  try {
+    return { id, value: await /** @type {any} */ (methods[method])(...args) };
+  } catch (error) {
+    if (isFailure(error)) return { id, failure: error };
+    throw error;
+  }
+}
+
+/** @param {Failure} failure */
+const fail = (failure) => postMessage({ event: 'failed', ...failure });
+
+/** @param {unknown} error */
+const failBroken = (error) => fail(failureOf(error));
+
+// A trap inside an async export happens in a microtask of wasm-bindgen's: the promise it was to
+// settle stays open, and only this event tells.
+addEventListener('error', (event) => {
+  event.preventDefault();
+  failBroken(event.error);
+});
+
+async function load() {
+  while (inbox.length === 0) await mail();
+  const engine = await initialised(inbox.shift());
+  const ready = engine.ready();
+  postMessage(ready);
+  return methodsOf(engine, ready.sources);
+}
+
+/** @param {Methods} methods */
+async function serve(methods) {
+  for (;;) {
+    while (inbox.length > 0) answer(methods, inbox.shift()).then(postMessage, failBroken);
+    const inquiry = inquiries.shift();
+    if (inquiry) {
+      await inquiry();
+    } else if (session && stepsOwed > 0) {
+      await advance(session);
+      await nextTurn();
+    } else {
+      await mail();
+    }
+  }
+}
+
+load().then(
+  (methods) => serve(methods).catch(failBroken),
+  (error) => fail({ kind: 'load', field: '', message: `The engine did not start: ${error}.` }),
+);

@@ -1,0 +1,24 @@
+/**
+ * Settings of an experiment, looked up by the keys that links use.
+ *
+ * @import { Experiment, ReadyEvent } from '../engines/flex/overfit_lab.js'
+ */
+
+/**
+ * A setting by its link key.
+ * @param {Experiment} experiment @param {string} key
+ * @returns {number | string | null | undefined}
+ */
+export function setting(experiment, key) {
+  return experiment[/** @type {keyof Experiment} */ (key)];
+}
+
+/**
+ * Whether an experiment changes its training images: whether one of the settings that do is not as
+ * it is by default, which is off. Copies alone change none.
+ * @param {Experiment} experiment @param {ReadyEvent} about
+ */
+export function augments(experiment, about) {
+  return about.controls.some(({ group, key }) => group === 'augmentation' && key !== 'copies'
+    && setting(experiment, key) !== setting(about.experiment, key));
+}

@@ -1,0 +1,71 @@
+/** Decoder: from an image file, as browsers read it, to the 32×32 pixels that the lab trains with. */
+
+import { imageSize } from '../vendor/image-size/index.js';
+import { squarePixels } from './image_pixels.js';
+import { SIDE } from './image_set.js';
+
+const MOST_BYTES = 100_000_000;
+/** Decoded, it takes four bytes each, for a moment. */
+const MOST_PIXELS = 150_000_000;
+/** Sizes are told at the beginning of a file, mostly. */
+const HEAD_BYTES = 262_144;
+/** Larger images are scaled to this side while they are decoded. */
+const ROUGH_SIDE = 512;
+/** What every browser reads; if it does not, the file is at fault. */
+const COMMON = new Set(['jpg', 'png', 'gif', 'webp', 'bmp']);
+
+/** Why a file is no image for the lab: the rest of a sentence that begins with its name. */
+export class Unreadable extends Error {}
+
+/**
+ * An image, cropped to its central square and scaled.
+ * @param {Blob} file
+ * @returns {Promise<Uint8Array<ArrayBuffer>>}  Rejects with {@link Unreadable}.
+ */
+export async function decode(file) {
+  if (file.size === 0) throw new Unreadable('is empty');
+  if (file.size > MOST_BYTES) throw new Unreadable('is larger than 100 MB');
+  const { width, height, type } = await sizeOf(file);
+  if (width * height > MOST_PIXELS) {
+    throw new Unreadable(`has ${Math.round(width * height / 1e6)} megapixels, and 150 are the most`);
+  }
+  let bitmap;
+  try {
+    bitmap = await createImageBitmap(file, optionsFor(width, height));
+  } catch {
+    throw new Unreadable(COMMON.has(type) ? 'is damaged' : `is ${type.toUpperCase()}, which this browser cannot read`);
+  }
+  const pixels = squarePixels(bitmap, bitmap.width, bitmap.height);
+  bitmap.close();
+  return pixels;
+}
+
+/** @param {Blob} file */
+async function sizeOf(file) {
+  try {
+    return await sizeIn(file.slice(0, HEAD_BYTES));
+  } catch {
+    // A preview inside a photograph may come first.
+  }
+  try {
+    return await sizeIn(file);
+  } catch {
+    throw new Unreadable('is not an image');
+  }
+}
+
+/** @param {Blob} part */
+async function sizeIn(part) {
+  const { width, height, type = '', orientation = 1 } = imageSize(new Uint8Array(await part.arrayBuffer()));
+  // From 5 on, the photograph lies on its side.
+  return orientation < 5 ? { width, height, type } : { width: height, height: width, type };
+}
+
+/** @param {number} width @param {number} height @returns {ImageBitmapOptions} */
+function optionsFor(width, height) {
+  // An image of the lab's size may be one of its own: its bytes come back as they are.
+  if (width === SIDE && height === SIDE) return { colorSpaceConversion: 'none', premultiplyAlpha: 'none' };
+  if (Math.min(width, height) <= 2 * ROUGH_SIDE) return {};
+  // With one side given, the other keeps its proportion.
+  return { resizeQuality: 'high', [width < height ? 'resizeWidth' : 'resizeHeight']: ROUGH_SIDE };
+}

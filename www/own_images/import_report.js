@@ -1,0 +1,39 @@
+/**
+ * The import report: what became of the files, and which were left out why.
+ *
+ * @import { Imported } from './image_import.js'
+ * @import { Skipped } from './image_worker.js'
+ */
+
+import { element } from '../shared/dom.js';
+import { counted, number } from '../shared/format.js';
+import { MOST_IMAGES } from './image_set.js';
+
+/** So many names are listed; more help nobody. */
+const MOST_LISTED = 200;
+
+/**
+ * @param {Imported} imported
+ * @param {{ added: number, known: number }} outcome  `known` images were in their class already.
+ */
+export function reportOf({ skipped, leftOut, broken }, { added, known }) {
+  const files = added + known + skipped.length + leftOut;
+  if (files === 0 && !broken) return 'There are no files in it, so nothing was added.';
+  return [
+    added > 0 ? `${counted(added, 'image')} loaded.` : 'No image was added.',
+    known > 0 && `${number(known)} ${known === 1 ? 'was' : 'were'} in ${known === 1 ? 'its class' : 'their classes'} already.`,
+    skipped.length > 0 && `${counted(skipped.length, 'file')} skipped.`,
+    leftOut > 0 && `${counted(leftOut, 'file')} left out: the lab holds ${number(MOST_IMAGES)} images at most.`,
+    broken && `The rest could not be read (${broken}): load it in smaller parts.`,
+  ].filter(Boolean).join(' ');
+}
+
+/** The files left out, to be unfolded. @param {Skipped[]} skipped */
+export function skippedList(skipped) {
+  const rest = skipped.length - MOST_LISTED;
+  return element('details', { class: 'skipped' },
+    element('summary', {}, `Skipped files (${number(skipped.length)})`),
+    element('ul', {},
+      ...skipped.slice(0, MOST_LISTED).map(({ name, reason }) => element('li', {}, element('b', {}, name), ` ${reason}.`)),
+      ...(rest > 0 ? [element('li', {}, `And ${number(rest)} more.`)] : [])));
+}

@@ -1,0 +1,43 @@
+/**
+ * Own panel: brings the part of the page for people's own images in when they are chosen, and
+ * passes them to the lab.
+ *
+ * @import { Lab } from '../lab.js'
+ */
+
+/**
+ * @param {Lab} lab @param {HTMLElement} host
+ * @param {(text: string) => void} say  Tells of progress.
+ * @returns {() => void}  Shows or hides the panel, as the experiment asks.
+ */
+export function ownPanel(lab, host, say) {
+  /** @type {Promise<{ wants(need: object | null): void }> | null} */
+  let panel = null;
+  let need = '';
+
+  async function open() {
+    try {
+      const { ownImages } = await import('./own_images_panel.js');
+      return ownImages(host, {
+        onChange: (set) => lab.setOwn(set),
+        say,
+        complain: (message) => lab.complain(message),
+      });
+    } catch {
+      lab.complain('The part of the page for your own images could not be loaded: check the '
+        + 'connection and choose them again.');
+      return { wants() {} };
+    }
+  }
+
+  return () => {
+    const isChosen = lab.experiment?.data === 'own';
+    if (host.hidden === isChosen) host.hidden = !isChosen;
+    if (!isChosen) return;
+    panel ??= open();
+    const wanted = JSON.stringify(lab.need);
+    if (wanted === need) return;
+    need = wanted;
+    panel.then((shown) => shown.wants(lab.need));
+  };
+}

@@ -1,0 +1,20 @@
+/**
+ * Predictions: brings the part of the page for predictions made elsewhere in when it is opened.
+ *
+ * @import { Lab } from '../lab.js'
+ * @import { Explain } from '../verdict/glossary.js'
+ */
+
+import { lazyPanel } from '../shared/lazy_panel.js';
+
+/**
+ * @param {Lab} lab @param {HTMLDetailsElement} host
+ * @param {(text: string) => void} say  Tells of progress.
+ * @param {Explain} explain
+ */
+export function predictions(lab, host, say, explain) {
+  lazyPanel(lab, host, async () => {
+    const { predictionsPanel } = await import('./predictions_panel.js');
+    predictionsPanel(host, { diagnose: (csv) => lab.diagnosePredictions(csv), say, explain });
+  }, 'The part of the page for your predictions');
+}

@@ -1,0 +1,34 @@
+/**
+ * Remedies: brings in, when it is asked for, the part of the page that finds what closes the gap.
+ *
+ * @import { Lab } from '../lab.js'
+ */
+
+/**
+ * @param {Lab} lab @param {HTMLElement} host @param {HTMLButtonElement} find
+ */
+export function remedies(lab, host, find) {
+  let isOpen = false;
+
+  const draw = () => { find.disabled = isOpen || !lab.experiment || !lab.hasImages; };
+
+  find.addEventListener('click', async () => {
+    isOpen = true;
+    draw();
+    try {
+      const { remediesPanel } = await import('./remedies_panel.js');
+      remediesPanel(lab, host, () => {
+        isOpen = false;
+        draw();
+        find.focus();
+      });
+    } catch {
+      isOpen = false;
+      draw();
+      lab.complain('The part of the page that finds what closes the gap could not be loaded: check the '
+        + 'connection and try again.');
+    }
+  });
+
+  lab.addEventListener('change', draw);
+}

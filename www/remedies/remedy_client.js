@@ -1,0 +1,132 @@
+/**
+ * The remedy client: owns one remedy worker. Whoever asks it gets an answer or an error, never
+ * silence: a worker that breaks, or says nothing for long, is ended.
+ *
+ * @import { Engine, Experiment, Score } from '../engines/flex/overfit_lab.js'
+ * @import { RemedyMethods } from './remedy_worker.js'
+ */
+
+import { spawn } from '../engine/engine_loader.js';
+import { LabError } from '../engine/lab_error.js';
+
+const TICK_MS = 5_000;
+/**
+ * Ticks of silence after which a worker that has something to do counts as broken. Ticks, not time
+ * on the clock: a computer that has slept has not been silent.
+ */
+const MOST_SILENT_TICKS = 12;
+
+const SILENT = 'It has not answered for a minute.';
+
+export class RemedyClient {
+  /** Whether it can still be asked. */
+  isOpen = true;
+  /** @type {Worker} */
+  #worker;
+  /** @type {Map<number, { resolve: (value: any) => void, reject: (error: LabError) => void }>} */
+  #calls = new Map();
+  #nextCall = 1;
+  /** @type {(done: number) => void} */
+  #onProgress = () => {};
+  #isPaused = false;
+  #silentTicks = 0;
+  /** @type {ReturnType<typeof setInterval>} */
+  #ticking;
+
+  /**
+   * Starts a worker with an engine of its own.
+   * @param {Engine} engine @param {AbortSignal} signal  Gives it up.
+   * @returns {Promise<RemedyClient>}  Rejects with a {@link LabError} if it does not start.
+   */
+  static async start(engine, signal) {
+    const { worker } = await spawn('../remedies/remedy_worker.js', engine, { isSingle: true }, signal, {
+      late: 'A worker did not start in time: close this and try again.',
+      broken: 'No worker could be started: check the connection, close this and try again.',
+    });
+    return new RemedyClient(worker);
+  }
+
+  /** @param {Worker} worker  One that is ready. */
+  constructor(worker) {
+    this.#worker = worker;
+    worker.onmessage = ({ data }) => this.#hear(data);
+    worker.onerror = (event) => {
+      event.preventDefault();
+      this.#fail({ kind: 'panic', field: '', message: 'The worker broke down.' });
+    };
+    this.#ticking = setInterval(() => this.#tick(), TICK_MS);
+  }
+
+  /**
+   * @template {keyof RemedyMethods} M
+   * @param {M} method
+   * @param {Parameters<RemedyMethods[M]>} args
+   * @returns {Promise<Awaited<ReturnType<RemedyMethods[M]>>>}  Rejects with a {@link LabError}.
+   */
+  ask(method, ...args) {
+    return new Promise((resolve, reject) => {
+      const id = this.#nextCall;
+      this.#nextCall += 1;
+      this.#calls.set(id, { resolve, reject });
+      this.#silentTicks = 0;
+      this.#worker.postMessage({ id, method, args });
+    });
+  }
+
+  /**
+   * Trains an experiment, one at a time; resolves with its score on the validation split.
+   * @param {Experiment} experiment
+   * @param {(done: number) => void} onProgress  Hears the share done, 0 to 1.
+   * @returns {Promise<Score>}
+   */
+  train(experiment, onProgress) {
+    this.#onProgress = onProgress;
+    return this.ask('train', experiment);
+  }
+
+  pause() {
+    this.#isPaused = true;
+    this.ask('pause').catch(() => {});
+  }
+
+  resume() {
+    this.#isPaused = false;
+    this.ask('resume').catch(() => {});
+  }
+
+  /** Ends the worker and frees its memory; what was asked of it stays unanswered. */
+  close() {
+    this.isOpen = false;
+    clearInterval(this.#ticking);
+    this.#worker.terminate();
+    this.#calls.clear();
+  }
+
+  #tick() {
+    if (this.#isPaused || this.#calls.size === 0) return;
+    this.#silentTicks += 1;
+    if (this.#silentTicks > MOST_SILENT_TICKS) this.#fail({ kind: 'panic', field: '', message: SILENT });
+  }
+
+  /** @param {any} message  A reply, or an event. */
+  #hear(message) {
+    this.#silentTicks = 0;
+    if (message.event === 'progress') {
+      this.#onProgress(message.done);
+    } else if (message.event === 'failed') {
+      this.#fail(message);
+    } else {
+      const call = this.#calls.get(message.id);
+      this.#calls.delete(message.id);
+      if (message.failure) call?.reject(new LabError(message.failure));
+      else call?.resolve(message.value);
+    }
+  }
+
+  /** @param {ConstructorParameters<typeof LabError>[0]} failure */
+  #fail(failure) {
+    const calls = [...this.#calls.values()];
+    this.close();
+    for (const { reject } of calls) reject(new LabError(failure));
+  }
+}

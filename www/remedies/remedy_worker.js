@@ -1,0 +1,107 @@
+/**
+ * The remedy worker: trains the trials of remedies, one at a time, a piece after the other; it can
+ * be told to wait between two pieces.
+ *
+ * It receives a compiled engine and posts `ready`; then it answers calls `{id, method, args}` with
+ * one reply `{id, value}` or `{id, failure}` each, and posts `progress` of the trial under way.
+ *
+ * @import { Start } from '../engine/engine_worker.js'
+ * @import { Experiment, ImageLibrary, Standing, Trial, TrialResult } from '../engines/flex/overfit_lab.js'
+ *
+ * @typedef {ReturnType<typeof methodsOf>} RemedyMethods
+ * @typedef {{ id: number, method: keyof RemedyMethods, args: any[] }} RemedyCall
+ */
+
+import { initialised, isFailure, isTrap, nextTurn } from '../engine/engine_worker.js';
+
+/** Progress is posted this often at most: a piece may take a millisecond, and there are many workers. */
+const PROGRESS_INTERVAL_MS = 100;
+
+// Attached before anything is awaited: a message that finds no listener is lost.
+/** @type {Promise<Start>} */
+const received = new Promise((resolve) => {
+  addEventListener('message', ({ data }) => resolve(data), { once: true });
+});
+
+/** Resolves when work may go on. @type {Promise<void>} */
+let gate = Promise.resolve();
+let openGate = () => {};
+
+/** @param {Trial} trial */
+async function finish(trial) {
+  let postedAt = performance.now();
+  for (;;) {
+    await gate;
+    const { done, score } = await trial.advance();
+    if (score) return score;
+    if (performance.now() - postedAt >= PROGRESS_INTERVAL_MS) {
+      postedAt = performance.now();
+      postMessage({ event: 'progress', done });
+    }
+    await nextTurn();
+  }
+}
+
+/**
+ * What the page may ask for.
+ * @param {typeof import('../engines/flex/overfit_lab.js')} engine
+ * @param {ImageLibrary} library
+ */
+function methodsOf(engine, library) {
+  return {
+    /** @param {string} source @param {Uint8Array} bytes */
+    addPacked: (source, bytes) => library.addPacked(source, bytes),
+    /** @param {string[]} classNames @param {Uint8Array} labels @param {Uint8Array} pixels */
+    setOwn: (classNames, labels, pixels) => library.setOwn(classNames, labels, pixels),
+    /** @param {Experiment} experiment */
+    remedies: (experiment) => library.remedies(experiment),
+    /** @param {Experiment} experiment @param {Standing[]} standings */
+    remedyPairs: (experiment, standings) => library.remedyPairs(experiment, standings),
+    /** @param {TrialResult[]} results */
+    rankRemedies: (results) => engine.rankRemedies(results),
+    /** Its score on the validation split. @param {Experiment} experiment */
+    async train(experiment) {
+      const trial = library.startTrial(experiment);
+      try {
+        return await finish(trial);
+      } finally {
+        trial.free();
+      }
+    },
+    pause() {
+      gate = new Promise((resolve) => { openGate = resolve; });
+    },
+    resume: () => openGate(),
+  };
+}
+
+/** @param {unknown} error */
+function failBroken(error) {
+  const message = isTrap(error) ? 'It most likely ran out of memory.' : `It stopped: ${error}.`;
+  postMessage({ event: 'failed', kind: isTrap(error) ? 'memory' : 'panic', field: '', message });
+}
+
+// A trap inside an async export settles no promise: only this event tells of it.
+addEventListener('error', (event) => {
+  event.preventDefault();
+  failBroken(event.error);
+});
+
+async function load() {
+  const engine = await initialised(await received);
+  const methods = methodsOf(engine, new engine.ImageLibrary());
+  addEventListener('message', async ({ data }) => {
+    const { id, method, args } = /** @type {RemedyCall} */ (data);
+    try {
+      postMessage({ id, value: await /** @type {any} */ (methods[method])(...args) });
+    } catch (error) {
+      if (isFailure(error)) postMessage({ id, failure: error });
+      else failBroken(error);
+    }
+  });
+  postMessage({ event: 'ready' });
+}
+
+load().catch((error) => {
+  postMessage({ event: 'failed', kind: 'load', field: '', message: `The engine did not start: ${error}.` });
+});

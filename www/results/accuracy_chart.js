@@ -1,0 +1,133 @@
+/**
+ * Accuracy chart: training and test accuracy on one axis from 0 to 100%, with the gap between them
+ * shaded, what guessing would give, and how sure the test accuracy is.
+ *
+ * @import { Brush, Curve } from './curve_chart.js'
+ * @import { Ghost } from './ghosts.js'
+ * @import { Run } from '../lab/run.js'
+ */
+
+import { curveChart } from './curve_chart.js';
+import { setText } from '../shared/dom.js';
+import { number, percent, points, shortPercent } from '../shared/format.js';
+import { drawGhosts } from './ghosts.js';
+import { MetricSeries } from '../lab/metric_series.js';
+
+/** A gap narrower than this has no room for its label. */
+const LEAST_LABELLED_GAP = 0.08;
+/** Pixels that the label of a gap takes. */
+const GAP_LABEL_WIDTH = 120;
+
+/** @type {Record<'train' | 'test' | 'reported' | 'validation', Curve>} */
+const CURVES = {
+  train: { colour: '--train', width: 2.5 },
+  test: { colour: '--test', width: 2.5, dash: [7, 4] },
+  reported: { colour: '--reported', width: 1.25, dash: [3, 3] },
+  validation: { colour: '--validation', width: 2, dash: [10, 3, 2, 3] },
+};
+
+/**
+ * @param {HTMLElement} host @param {HTMLElement} legend
+ * @param {(key: string) => string} labelOf  The label of a setting.
+ * @param {(position: number | null) => void} onCursor  Hears the epoch under the crosshair.
+ */
+export function accuracyChart(host, legend, labelOf, onCursor) {
+  let history = new MetricSeries();
+  /** @type {Run | null} */
+  let run = null;
+  /** @type {Ghost[]} */
+  let ghosts = [];
+  let chance = 0;
+  /** @type {number | null} */
+  let cursor = null;
+
+  const chart = curveChart(host, {
+    curves: Object.values(CURVES),
+    range: () => [0, 1],
+    tick: (value) => `${Math.round(value * 100)}%`,
+    under(brush) {
+      drawGhosts(brush, ghosts, 'accuracy');
+      drawAreas(brush, history);
+      drawChance(brush);
+      drawRetunings(brush);
+      brush.bestEpoch(history.bestEpoch, 1);
+    },
+    over: drawGap,
+    onCursor(position) {
+      cursor = position;
+      readOut();
+      onCursor(position);
+    },
+  });
+
+  /** @param {Brush} brush */
+  function drawChance(brush) {
+    if (chance === 0) return;
+    brush.line([[0, chance], [brush.end, chance]], { colour: '--chance', width: 1.25, dash: [2, 3] });
+    // Two lines beside the plotting area, where no curve can cross them.
+    const style = /** @type {const} */ ({ colour: '--muted', align: 'left', dx: 6 });
+    brush.text('chance', [brush.end, chance], { ...style, dy: -7 });
+    brush.text(shortPercent(chance), [brush.end, chance], { ...style, dy: 7 });
+  }
+
+  /** @param {Brush} brush */
+  function drawRetunings(brush) {
+    for (const { position, changes } of run?.retunings ?? []) {
+      const text = Object.entries(changes)
+        .map(([key, value]) => `${labelOf(key)} ${typeof value === 'number' ? number(value) : value}`)
+        .join(', ');
+      brush.line([[position, 0], [position, 1]], { colour: '--muted', width: 1, dash: [1, 2] });
+      const fits = brush.roomRightOf(position) > 140;
+      brush.text(text, [position, 0], { colour: '--muted', align: fits ? 'left' : 'right', dx: fits ? 5 : -5, dy: -10 });
+    }
+  }
+
+  /** @param {Brush} brush */
+  function drawGap(brush) {
+    const { measured } = history;
+    if (!measured || Math.abs(measured.gap) < LEAST_LABELLED_GAP) return;
+    const { epoch, train, test, gap } = measured;
+    brush.line([[epoch, train.accuracy], [epoch, test.accuracy]], { colour: '--ink', width: 1 });
+    const fits = brush.roomRightOf(epoch) > GAP_LABEL_WIDTH;
+    const middle = (train.accuracy + test.accuracy) / 2;
+    brush.text(`gap ${points(gap)}`, [epoch, middle], { colour: '--ink', align: fits ? 'left' : 'right', dx: fits ? 8 : -8 });
+  }
+
+  const values = [...legend.querySelectorAll('.value')];
+  function readOut() {
+    const epoch = history.epochAt(cursor);
+    const { train, test, reported, validation } = history.epochs[epoch] ?? {};
+    setText(values[0], history.measured ? String(epoch) : '–');
+    [train, test, reported, validation].forEach((score, index) => {
+      setText(values[index + 1], score ? percent(score.accuracy) : '–');
+    });
+  }
+
+  return {
+    /**
+     * @param {Run | null} current  Nothing has been trained yet if null.
+     * @param {Ghost[]} others  The runs to compare with.
+     * @param {number} chanceAccuracy @param {number} epochs
+     */
+    draw(current, others, chanceAccuracy, epochs) {
+      run = current;
+      ghosts = others;
+      history = current?.history ?? new MetricSeries();
+      chance = chanceAccuracy;
+      chart.draw(history.columns('accuracy', ['train', 'test', 'reported', 'validation']), epochs);
+      readOut();
+    },
+  };
+}
+
+/** @param {Brush} brush @param {MetricSeries} history */
+function drawAreas(brush, history) {
+  const train = history.points('accuracy', 'train');
+  const test = history.points('accuracy', 'test');
+  const measured = Math.min(train.length, test.length);
+  brush.area([...train.slice(0, measured), ...test.slice(0, measured).reverse()], '--gap-area');
+  const bounds = [0, 1].map((bound) => history.epochs.flatMap(
+    ({ test }, epoch) => (test ? [/** @type {[number, number]} */ ([epoch, test.interval[bound]])] : []),
+  ));
+  brush.area([...bounds[0], ...bounds[1].reverse()], '--interval-area');
+}

@@ -1,0 +1,75 @@
+/**
+ * Loss chart: cross-entropy of the same splits as in the accuracy chart. A test loss that rises
+ * while the training loss falls is overfitting's other face.
+ *
+ * @import { Ghost } from './ghosts.js'
+ * @import { Run } from '../lab/run.js'
+ */
+
+import { curveChart } from './curve_chart.js';
+import { setText } from '../shared/dom.js';
+import { loss, number } from '../shared/format.js';
+import { drawGhosts } from './ghosts.js';
+import { MetricSeries } from '../lab/metric_series.js';
+
+/** A loss this many times the first or the latest one runs off the chart instead of flattening it. */
+const HEADROOM = 5;
+
+/**
+ * @param {HTMLElement} host @param {HTMLElement} legend
+ * @param {(position: number | null) => void} onCursor  Hears the epoch under the crosshair.
+ */
+export function lossChart(host, legend, onCursor) {
+  let history = new MetricSeries();
+  /** @type {Ghost[]} */
+  let ghosts = [];
+  /** @type {number | null} */
+  let cursor = null;
+
+  const chart = curveChart(host, {
+    curves: [
+      { colour: '--train', width: 2 },
+      { colour: '--test', width: 2, dash: [7, 4] },
+      { colour: '--reported', width: 1.25, dash: [3, 3] },
+      { colour: '--validation', width: 1.75, dash: [10, 3, 2, 3] },
+    ],
+    range: (_, max) => [0, lossTop([history, ...ghosts.map((ghost) => ghost.history)], max ?? 0)],
+    tick: number,
+    under(brush) {
+      drawGhosts(brush, ghosts, 'loss');
+      brush.bestEpoch(history.bestEpoch, brush.top);
+    },
+    onCursor(position) {
+      cursor = position;
+      readOut();
+      onCursor(position);
+    },
+  });
+
+  const values = [...legend.querySelectorAll('.value')];
+  function readOut() {
+    const { train, test, validation } = history.epochs[history.epochAt(cursor)] ?? {};
+    [train, test, validation].forEach((score, index) => setText(values[index], score ? loss(score.loss) : '–'));
+  }
+
+  return {
+    /** @param {Run | null} run @param {Ghost[]} others  The runs to compare with. @param {number} epochs */
+    draw(run, others, epochs) {
+      history = run?.history ?? new MetricSeries();
+      ghosts = others;
+      chart.draw(history.columns('loss', ['train', 'test', 'reported', 'validation']), epochs);
+      readOut();
+    },
+  };
+}
+
+/**
+ * The loss at the top edge of a chart.
+ * @param {MetricSeries[]} histories @param {number} highest  The highest loss that else is drawn.
+ */
+export function lossTop(histories, highest) {
+  const typical = histories.flatMap((series) => [series.epochs[0], series.measured]).map((scores) => scores?.test?.loss ?? 0);
+  const losses = histories.flatMap(({ epochs }) => epochs.flatMap((scores) => (
+    [scores?.train, scores?.test].map((score) => score?.loss ?? 0))));
+  return 1.05 * Math.max(1, Math.min(Math.max(highest, ...losses), HEADROOM * Math.max(...typical)));
+}

@@ -1,0 +1,25 @@
+/**
+ * Lazy panel: brings a part of the page in when it is opened for the first time.
+ *
+ * @import { Lab } from '../lab.js'
+ */
+
+/**
+ * @param {Lab} lab @param {HTMLDetailsElement} host
+ * @param {() => Promise<unknown>} load  Brings the part in and fills the host.
+ * @param {string} name  Of the part, within a sentence.
+ */
+export function lazyPanel(lab, host, load, name) {
+  let isLoaded = false;
+  host.addEventListener('toggle', async () => {
+    if (!host.open || isLoaded) return;
+    isLoaded = true;
+    try {
+      await load();
+    } catch {
+      isLoaded = false;
+      host.open = false;
+      lab.complain(`${name} could not be loaded: check the connection and open it again.`);
+    }
+  });
+}
