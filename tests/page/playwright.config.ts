@@ -2,7 +2,7 @@ import { defineConfig } from '@playwright/test';
 
 /** The built page in a real browser: CHROMIUM says which. */
 export default defineConfig({
-  testMatch: '*.spec.ts',
+  testMatch: '*/*.spec.ts',
   outputDir: 'results',
   reporter: 'list',
   forbidOnly: Boolean(process.env.CI),

@@ -8,7 +8,7 @@
  * @typedef {{ name: string, threads: number }} Build  One build, and the threads that it computes on.
  */
 
-import { relaxedSimd, threads } from '../vendor/wasm-feature-detect.js';
+import { relaxedSimd, threads } from 'wasm-feature-detect';
 
 /** More gain little on the networks that fit this page, and all have to start. */
 const MOST_THREADS = 8;

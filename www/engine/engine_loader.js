@@ -9,6 +9,7 @@ import { ENGINES } from '../contents.js';
 import { support, supportedBuild } from './engine_builds.js';
 import { LabError, loadError } from './lab_error.js';
 import { startThreads } from './threads.js';
+import { SITE } from '../shared/site.js';
 
 /** An engine's download may take this long. */
 const DOWNLOAD_TIMEOUT_MS = 120_000;
@@ -29,7 +30,7 @@ const modules = new Map();
 function compiled(build) {
   let module = modules.get(build);
   if (!module) {
-    module = compile(`../engines/${build}/overfit_lab_bg.wasm`);
+    module = compile(`engines/${build}/overfit_lab_bg.wasm`);
     modules.set(build, module);
     module.catch(() => modules.delete(build));
   }
@@ -39,7 +40,7 @@ function compiled(build) {
 /** @param {string} path */
 async function compile(path) {
   try {
-    const response = await fetch(new URL(path, import.meta.url), {
+    const response = await fetch(new URL(path, SITE), {
       signal: AbortSignal.timeout(DOWNLOAD_TIMEOUT_MS),
     });
     if (!response.ok) throw new Error(`the server answers ${response.status}`);
@@ -97,7 +98,7 @@ export async function spawn(script, engine, wanted, signal, sentences) {
 async function start(script, build, signal, { late, broken }) {
   signal.throwIfAborted();
   // Its modules are fetched while the engine is compiled.
-  const worker = new Worker(new URL(script, import.meta.url), { type: 'module', name: build.name });
+  const worker = new Worker(new URL(script, SITE), { type: 'module', name: build.name });
   /** @type {Worker[]} */
   let threads = [];
   try {

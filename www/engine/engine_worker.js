@@ -16,6 +16,8 @@
  *   to share.
  */
 
+import { SITE } from '../shared/site.js';
+
 // A MessageChannel, because nested timers are held back by 4 ms each.
 const turnstile = new MessageChannel();
 
@@ -26,7 +28,7 @@ export const nextTurn = () => new Promise((resolve) => {
 });
 
 /** Fetched while the page compiles the engine. @type {Promise<ThreadedEngine>} */
-export const bindings = import(`../engines/${self.name}/overfit_lab.js`);
+export const bindings = import(new URL(`engines/${self.name}/overfit_lab.js`, SITE).href);
 // Whoever awaits them hears of the failure.
 bindings.catch(() => {});
 

@@ -5,6 +5,8 @@
  * @import { Failure } from './worker.js'
  */
 
+import { SITE } from '../shared/site.js';
+
 /** A file may take this long. */
 const TIMEOUT_MS = 120_000;
 
@@ -16,7 +18,7 @@ const TIMEOUT_MS = 120_000;
  */
 export async function fetchImages({ label, file }, onSize) {
   try {
-    const response = await fetch(new URL(`../data/${file}`, import.meta.url), {
+    const response = await fetch(new URL(`data/${file}`, SITE), {
       signal: AbortSignal.timeout(TIMEOUT_MS),
       // A damaged copy must not outlive its visit; a sound one costs a short question.
       cache: 'no-cache',

@@ -9,13 +9,15 @@
  *   compiled build and its memory.
  */
 
+import { SITE } from '../shared/site.js';
+
 /**
  * Starts those that a build computes on beside the first; each helps as soon as it is there. One
  * that cannot start is not counted any more.
- * @param {Build} build @param {Shared} shared
+ * @param {Build} build @param {Shared} shared @param {URL | string} [site]  Where the page is.
  */
-export const startThreads = (build, shared) => Array.from({ length: build.threads - 1 }, () => {
-  const worker = new Worker(new URL('./thread_worker.js', import.meta.url), { type: 'module', name: build.name });
+export const startThreads = (build, shared, site = SITE) => Array.from({ length: build.threads - 1 }, () => {
+  const worker = new Worker(new URL('thread_worker.js', site), { type: 'module', name: build.name });
   worker.onerror = (event) => {
     event.preventDefault();
     build.threads -= 1;

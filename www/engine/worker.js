@@ -144,7 +144,7 @@ function methodsOf(engine, sources) {
      * @param {Experiment} experiment @param {string} folder
      */
     async exportArchive(experiment, folder) {
-      const [{ zipSync }] = await Promise.all([import('../vendor/fflate.js'), provide(experiment)]);
+      const [{ zipSync }] = await Promise.all([import('./zip.js'), provide(experiment)]);
       /** @type {ExportedFile[]} */
       const files = library.exportFiles(experiment);
       return zipSync(Object.fromEntries(files.map(({ name, bytes }) => [`${folder}/${name}`, bytes])));

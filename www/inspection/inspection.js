@@ -13,7 +13,7 @@ import { lazyPanel } from '../shared/lazy_panel.js';
  */
 export function inspection(lab, host, say) {
   lazyPanel(lab, host, async () => {
-    const [{ inspectionPanel }] = await Promise.all([import('./inspection_panel.js'), styleSheet('inspection/inspection.css')]);
+    const [{ inspectionPanel }] = await Promise.all([import('./inspection_panel.js'), styleSheet('inspection.css')]);
     inspectionPanel(lab, host, say);
   }, 'The part of the page that looks inside the network');
 }

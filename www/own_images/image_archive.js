@@ -1,6 +1,6 @@
 /** Archives: ZIP files of images, read without unpacking them whole, and written. */
 
-import { strToU8, unzipSync, zipSync } from '../vendor/fflate.js';
+import { strToU8, unzipSync, zipSync } from 'fflate';
 import { Unreadable } from './image_decoder.js';
 import { MANIFEST } from './image_layout.js';
 import { withAlpha } from './image_pixels.js';

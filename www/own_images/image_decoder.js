@@ -1,6 +1,6 @@
 /** Decoder: from an image file, as browsers read it, to the 32×32 pixels that the lab trains with. */
 
-import { imageSize } from '../vendor/image-size/index.js';
+import { imageSize } from 'image-size';
 import { squarePixels } from './image_pixels.js';
 import { SIDE } from './image_set.js';
 

@@ -13,6 +13,7 @@
  * @property {string | null} broken  Why not everything was read.
  */
 
+import { SITE } from '../shared/site.js';
 import { IMAGE_BYTES } from './image_set.js';
 
 /** Files handed over at a time: each costs the page a moment. */
@@ -77,7 +78,7 @@ export async function exportImages(set) {
 }
 
 function startWorker() {
-  const worker = new Worker(new URL('./image_worker.js', import.meta.url), { type: 'module', name: 'images' });
+  const worker = new Worker(new URL('image_worker.js', SITE), { type: 'module', name: 'images' });
   return {
     /** @param {Request} request */
     post: (request) => worker.postMessage(request),

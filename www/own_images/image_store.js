@@ -4,7 +4,7 @@
  * @import { WholeSet } from './image_archive.js'
  */
 
-import { openDB } from '../vendor/idb/index.js';
+import { openDB } from 'idb';
 
 const STORE = 'own-images';
 

@@ -39,7 +39,7 @@ export class RemedyClient {
    * @returns {Promise<RemedyClient>}  Rejects with a {@link LabError} if it does not start.
    */
   static async start(engine, signal) {
-    const { worker } = await spawn('../remedies/remedy_worker.js', engine, { isSingle: true }, signal, {
+    const { worker } = await spawn('remedy_worker.js', engine, { isSingle: true }, signal, {
       late: 'A worker did not start in time: close this and try again.',
       broken: 'No worker could be started: check the connection, close this and try again.',
     });

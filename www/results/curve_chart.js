@@ -16,7 +16,7 @@
  * @property {(position: number | null) => void} onCursor  Hears the epoch under the crosshair.
  */
 
-import uPlot from '../vendor/uPlot.esm.js';
+import uPlot from 'uplot';
 
 const FONT = '12px system-ui, sans-serif';
 /** Room for labels to the right of the plotting area, in CSS pixels. */

@@ -6,7 +6,7 @@
  */
 
 import { DATABASE } from './runs.js';
-import { openDB } from '../vendor/idb/index.js';
+import { openDB } from 'idb';
 
 const STORE = 'runs';
 

@@ -71,7 +71,7 @@ const keep = (isWanted) => Promise.all(Object.keys(FILES).filter(isWanted).map(f
  */
 function routeToCache(event) {
   const { pathname } = new URL(scope);
-  const names = ['', ':name.js', ':name.css', ':name.svg', 'vendor/:name.js', 'vendor/:name.css'];
+  const names = ['', ':name.js', ':name.css', ':name.svg'];
   // Anything behind a question mark is not in the cache under that name.
   const or = names.map((name) => ({ urlPattern: { pathname: pathname + name, search: '' } }));
   return event.addRoutes?.([{ condition: { or }, source: { cacheName } }]);

@@ -5,6 +5,8 @@
  * @import { Message } from './message.js'
  */
 
+import { SITE } from '../shared/site.js';
+
 /** Installing it may hold up a first visit this long; from the next one on it is there. */
 const INSTALL_TIMEOUT_MS = 10_000;
 /** A later version may hold up a visit this long; it is asked for several times in between. */
@@ -15,8 +17,8 @@ const RELOADED = 'overfit-lab-reloaded';
 
 /** Not in private windows of some browsers, nor without HTTPS. @type {ServiceWorkerContainer | undefined} */
 const container = navigator.serviceWorker;
-const worker = new URL('../service_worker.js', import.meta.url);
-const scope = new URL('../', import.meta.url).href;
+const worker = new URL('service_worker.js', SITE);
+const scope = SITE.href;
 
 /**
  * Resolves when the page may begin: not if it is about to be replaced by a later version of itself,

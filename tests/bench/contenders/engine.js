@@ -8,6 +8,8 @@
  * @property {number} seconds  Of everything: steps, measurements, verdict.
  */
 
+import { startThreads } from '../../../www/engine/threads.js';
+
 /**
  * @param {object} options
  * @param {string} options.root  Where the page is.
@@ -81,10 +83,8 @@ export async function create({ root, build, threads, link }) {
  * @param {import('../../../www/engine/threads.js').Shared} shared
  */
 async function join(root, engine, build, shared) {
-  /** @type {typeof import('../../../www/engine/threads.js')} */
-  const { startThreads } = await import(new URL('engine/threads.js', root).href);
   engine.openThreads(build.threads);
-  await Promise.all(startThreads(build, shared).map((worker) => new Promise((resolve, reject) => {
+  await Promise.all(startThreads(build, shared, root).map((worker) => new Promise((resolve, reject) => {
     worker.addEventListener('message', resolve, { once: true });
     worker.addEventListener('error', ({ message }) => reject(new Error(`A thread did not start: ${message}`)));
   })));

@@ -1,0 +1,114 @@
+# Helpers: the stages of a command and how long each took, and what all parts of the build use.
+
+timings=
+stage_name=
+stage_began=0
+
+stage() {
+  finish_stage
+  stage_name=$1
+  stage_began=$SECONDS
+  printf '\n==> %s\n' "$1"
+}
+
+finish_stage() {
+  if [ -n "$stage_name" ]; then
+    timings="$timings$(printf '%6d  %s' $((SECONDS - stage_began)) "$stage_name")"$'\n'
+  fi
+  stage_name=
+}
+
+report_failure() {
+  local status=$?
+  if [ "$status" != 0 ] && [ -n "$stage_name" ]; then
+    printf '\nFailed at: %s\n' "$stage_name" >&2
+  fi
+}
+trap report_failure EXIT
+
+say() { printf '%s\n' "$*"; }
+
+fail() {
+  printf '%s\n' "$*" >&2
+  exit 1
+}
+
+# ["one", "two"]
+json_list() {
+  local item list=
+  for item in "$@"; do list="$list, \"$item\""; done
+  echo "[${list#, }]"
+}
+
+have() { command -v "$1" >/dev/null 2>&1; }
+
+# The path of the first of these commands that is there, or nothing.
+first_command() {
+  local candidate
+  for candidate in "$@"; do
+    if command -v "$candidate"; then return; fi
+  done
+}
+
+# Whether version $1 is at least version $2, to the second number.
+at_least() {
+  local major minor needed_major needed_minor _
+  IFS=. read -r major minor _ <<<"$1"
+  IFS=. read -r needed_major needed_minor _ <<<"$2"
+  [ "$major" -gt "$needed_major" ] || { [ "$major" -eq "$needed_major" ] && [ "$minor" -ge "$needed_minor" ]; }
+}
+
+# The first free port from $1 on.
+free_port() {
+  node -e '
+    const probe = (port) => require("net").createServer()
+      .once("error", () => probe(port + 1))
+      .listen(port, "localhost", function () { console.log(port); this.close(); });
+    probe(Number(process.argv[1]));
+  ' "$1" 2>/dev/null || fail "There is no free port from $1 on."
+}
+
+as_root() {
+  if [ "$(id -u)" = 0 ]; then
+    "$@"
+  elif have sudo; then
+    sudo "$@"
+  else
+    fail "This needs root, and sudo is not there: $*"
+  fi
+}
+
+# A fresh machine has no package lists yet, an old one outdated ones.
+apt_install() {
+  say "Installing with apt: $*"
+  apt_get_install "$@" || { as_root apt-get update -qq && apt_get_install "$@"; }
+}
+
+apt_get_install() {
+  as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" >/dev/null 2>&1
+}
+
+cargo_install() {
+  # One target directory: the tools have dependencies in common.
+  cargo install --root "$tools" --target-dir "$target_dir/tools" "$@"
+}
+
+need_node() {
+  { have npm && have node && at_least "$(node --version | tr -d v)" "$1.0"; } ||
+    fail "Node $1 or newer with npm is needed: install it from https://nodejs.org."
+}
+
+need_component() {
+  cargo "$2" --version >/dev/null 2>&1 || rustup component add "$1" >/dev/null 2>&1 ||
+    fail "$1 is missing: add it to the Rust toolchain (rustup component add $1)."
+}
+
+set_up_npm() {
+  stage "npm packages of $1/"
+  need_node 18
+  # npm writes this file last.
+  local installed=$1/node_modules/.package-lock.json
+  if [ ! -e "$installed" ] || [ "$1/package-lock.json" -nt "$installed" ]; then
+    (cd "$1" && npm ci --no-audit --no-fund --loglevel=error)
+  fi
+}

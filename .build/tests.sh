@@ -1,0 +1,128 @@
+# Tests: every check there is, each a stage of its own, and the few to run after a change.
+
+run_tests() {
+  need_node 20.12 # the least of what checks the page's walls
+  set_up
+  set_up_npm tests/page
+  set_up_npm tests/bench # whose types are checked
+  set_up_browser
+  set_up_wasm_pack
+  set_up_pytorch
+  check_style
+  check_images
+  test_natively
+  test_with_pytorch
+  test_with_burn
+  fill_dist
+  test_crate_in_browser
+  check_page tests/bench
+  test_page
+  finish_stage
+  printf '\nSeconds:\n%s\nAll checks passed.\n' "$timings"
+}
+
+# After a change in www/: some seconds, and the tests of the rooms named.
+try_page() {
+  [ -e www/engines/flex/overfit_lab.d.ts ] && [ -d dist/engines/flex ] ||
+    fail "There is no engine in dist/ yet: run ./build.sh serve first, once."
+  set_up_npm www
+  set_up_npm tests/page
+  check_page
+  assemble_page pass
+  if [ $# -gt 0 ]; then
+    set_up_browser
+    test_page "$@"
+  fi
+  finish_stage
+}
+
+# After a change in src/, with the tests whose names contain one of the arguments.
+try_crate() {
+  local name
+  set_up_rust
+  need_component rustfmt fmt
+  need_component clippy clippy
+  stage "Formatting and lints"
+  cargo fmt --all --check
+  cargo clippy --release --workspace --all-targets --features ndarray -- -D warnings
+  for name in "$@"; do
+    stage "Tests: $name"
+    cargo test --release --workspace --features ndarray "$name"
+  done
+  finish_stage
+}
+
+# In the release profile, whose host dependencies the builds share.
+check_style() {
+  stage "Formatting"
+  need_component rustfmt fmt
+  cargo fmt --all --check
+  stage "Clippy, native"
+  need_component clippy clippy
+  cargo clippy --release --workspace --all-targets --features ndarray -- -D warnings
+  stage "Clippy, $wasm"
+  cargo clippy --release --workspace --all-targets --target "$wasm" --no-default-features --features flex,relaxed-simd,threads -- -D warnings
+  stage "Documentation"
+  RUSTDOCFLAGS='-D warnings' cargo doc --release --workspace --no-deps --features ndarray
+}
+
+# The committed images, with the originals of Debian's dataset-fashion-mnist where that is installed.
+check_images() {
+  stage "Packed images"
+  node www/data/pack.mjs --check fashion-mnist /usr/share/datasets/fashion-mnist www/data/fashion-mnist.idx.gz
+}
+
+test_natively() {
+  stage "Crate, native"
+  cargo test --release --workspace --features ndarray
+}
+
+# Exported scripts, run today.
+test_with_pytorch() {
+  [ -n "$with_pytorch" ] || return 0
+  stage "Exported scripts, in PyTorch"
+  PYTHON=$tools/python/bin/python cargo test --release --features ndarray --test exported_scripts -- --ignored
+}
+
+# An exported program, built in its own folder as README.md says.
+test_with_burn() {
+  local link='#train=96&epochs=4' beside=$tools/burn digest printed
+  [ -n "$with_burn" ] || return 0
+  stage "Exported program, in Burn"
+  mkdir -p "$beside"
+  rm -rf "$beside/my-experiment"
+  ln -sfn "$PWD" "$beside/overfit-lab"
+  overfit_lab() { cargo run --quiet --release --features ndarray -- "$@"; }
+  overfit_lab export "$link" --to "$beside/my-experiment"
+  digest=$(overfit_lab run "$link" | sed -n 's/.*"digest":"\([0-9a-f]*\)".*/\1/p')
+  printed=$(
+    cd "$beside/my-experiment"
+    cp ../overfit-lab/Cargo.lock .
+    CARGO_TARGET_DIR=$beside/target cargo run --release | tail -n 1
+  )
+  [ "$printed" = "digest: $digest" ] || fail "The program ended with '$printed', the lab's own run with $digest."
+  say "$printed"
+}
+
+test_crate_in_browser() {
+  stage "Crate, in Chromium"
+  in_chromium --test boundary --test curves --test gradients --test inspection --test learning --test scenarios --test share_links
+}
+
+# Runs the crate's tests that cargo's arguments choose, in a worker of a headless browser.
+in_chromium() {
+  # wasm-bindgen's test runner reads this file; where the browser is differs between machines.
+  cat >webdriver.json <<END
+{
+  "goog:chromeOptions": {
+    "binary": "$CHROMIUM",
+    "args": [
+      "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+      "--disable-background-networking", "--disable-component-update", "--disable-sync"
+    ]
+  }
+}
+END
+  WASM_BINDGEN_TEST_TIMEOUT=300 wasm-pack test --headless --chrome --chromedriver "$CHROMEDRIVER" \
+    --mode no-install --release -- --no-default-features --features flex,relaxed-simd "$@"
+}

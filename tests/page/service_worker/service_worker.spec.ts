@@ -1,0 +1,176 @@
+/** The service worker: isolation on any host, visits without a network, versions that never mix. */
+
+import { createHash } from 'node:crypto';
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Page } from '@playwright/test';
+import { test as base, expect, pretendCores, QUICK, type LabPage } from '../support/lab_page.ts';
+import { chunk } from '../support/modules.ts';
+import { DIST, serve, type Site } from '../support/site.ts';
+
+/** A copy of the built page, on a server of its own, that can be changed. */
+interface Copy {
+  folder: string;
+  site: Site;
+}
+
+const test = base.extend<{ copy: Copy }>({
+  // This is what the other tests go without.
+  serviceWorkers: 'allow',
+
+  copy: async ({}, use) => {
+    const folder = await mkdtemp(join(tmpdir(), 'overfit-lab-'));
+    await cp(DIST, folder, { recursive: true });
+    const site = await serve(folder);
+    await use({ folder, site });
+    site.close();
+    await rm(folder, { recursive: true });
+  },
+
+  lab: async ({ lab, page }, use) => {
+    await pretendCores(page, 2);
+    lab.expectError(/ERR_CONNECTION_REFUSED|ERR_FAILED/);
+    await use(lab);
+  },
+});
+
+/** Visits the page, which may load itself anew. */
+async function visit(lab: LabPage, root: string) {
+  await lab.goto(QUICK, root);
+  await expect(lab.status).toHaveText('Ready to train.');
+}
+
+const isIsolated = (page: Page) => page.evaluate(() => window.crossOriginIsolated);
+
+const versionsOf = (page: Page) => page.evaluate(() => (window as unknown as { versions: string[] }).versions);
+
+/** Files that note their version when they are run. */
+const NOTING = ['lab.js', 'main.js', chunk('predictions_panel').slice(1)];
+
+/** Makes the page in a folder another version of it. */
+async function publish(folder: string, version: string) {
+  let worker = await readFile(join(DIST, 'service_worker.js'), 'utf8');
+  for (const file of [...NOTING, 'engines/ndarray/overfit_lab.js']) {
+    const before = await readFile(join(DIST, file));
+    const after = `(self.versions ??= []).push('${version}');\n${before}`;
+    await writeFile(join(folder, file), after);
+    worker = worker.replace(digest(before), digest(after));
+  }
+  await writeFile(join(folder, 'service_worker.js'), worker.replace(/"[0-9a-f]{16}"/, `"${version}"`));
+}
+
+const digest = (content: Buffer | string) => createHash('sha256').update(content).digest('base64');
+
+test('a first visit to a plain server ends isolated, and downloads one engine once', async ({ lab, page, copy }) => {
+  await visit(lab, copy.site.root);
+  expect(await isIsolated(page)).toBe(true);
+  expect(await page.evaluate(() => window.lab.build)).toEqual({ name: 'flex-fused-threads', threads: 2 });
+  expect((await lab.experiment()).train, 'the link is kept').toBe(20);
+  const downloads = copy.site.requests.filter((path) => path.endsWith('.wasm'));
+  expect(downloads).toEqual(['/engines/flex-fused-threads/overfit_lab_bg.wasm']);
+});
+
+test('a second visit needs no network, and gives the same run', async ({ lab, copy }) => {
+  await visit(lab, copy.site.root);
+  const online = await lab.digest();
+  copy.site.close();
+  await visit(lab, copy.site.root);
+  expect(await lab.digest()).toBe(online);
+});
+
+test('on one core, too', async ({ lab, page, copy }) => {
+  await pretendCores(page, 1);
+  await visit(lab, copy.site.root);
+  expect(await isIsolated(page), 'nothing to gain').toBe(false);
+  const online = await lab.digest();
+  await expect.poll(() => page.evaluate(async () => {
+    const paths = await Promise.all((await caches.keys()).map(async (name) => (await caches.open(name)).keys()));
+    return paths.flat().filter(({ url }) => url.includes('/engines/flex-fused/')).length;
+  })).toBe(2);
+  copy.site.close();
+  await visit(lab, copy.site.root);
+  expect(await lab.digest()).toBe(online);
+});
+
+test('below a path it keeps to that path', async ({ lab, page, copy }) => {
+  await visit(lab, copy.site.below);
+  expect(await isIsolated(page)).toBe(true);
+  const scopes = await page.evaluate(async () => (await navigator.serviceWorker.getRegistrations()).map(({ scope }) => scope));
+  expect(scopes).toEqual([copy.site.below]);
+});
+
+test('a new version is used from the visit after the one that finds it, and never in part', async ({ lab, page, copy }) => {
+  await publish(copy.folder, 'old');
+  await visit(lab, copy.site.root);
+  expect(await versionsOf(page)).toEqual(['old', 'old']);
+
+  await publish(copy.folder, 'new');
+  await visit(lab, copy.site.root);
+  expect(await versionsOf(page)).toEqual(['old', 'old']);
+  await expect.poll(() => page.evaluate(async () => Boolean((await navigator.serviceWorker.ready).waiting))).toBe(true);
+  await page.evaluate((path) => import(path), chunk('predictions_panel'));
+  expect(await versionsOf(page), 'what is loaded later').toEqual(['old', 'old', 'old']);
+  const mixed = page.evaluate(() => fetch('engines/ndarray/overfit_lab.js').then(() => 'served', () => 'refused'));
+  lab.expectError(/integrity/);
+  expect(await mixed, 'what was not kept, and is another by now').toBe('refused');
+
+  await page.reload();
+  await expect.poll(() => versionsOf(page).catch(() => null)).toEqual(['new', 'new']);
+  await expect(lab.status).toHaveText('Ready to train.');
+  expect(await page.evaluate(() => caches.keys()), 'caches').toHaveLength(1);
+  expect(await lab.digest()).toMatch(/^[0-9a-f]{16}$/);
+});
+
+test('another page with the old version keeps it', async ({ lab, page, context, copy }) => {
+  await publish(copy.folder, 'old');
+  await visit(lab, copy.site.root);
+  const other = await context.newPage();
+  await other.goto(copy.site.root);
+  await publish(copy.folder, 'new');
+  await visit(lab, copy.site.root);
+  await expect.poll(() => page.evaluate(async () => Boolean((await navigator.serviceWorker.ready).waiting))).toBe(true);
+  await visit(lab, copy.site.root);
+  await page.evaluate(() => window.lab.train());
+  expect(await versionsOf(page)).toEqual(['old', 'old']);
+});
+
+test('a page that is served for development shows changes at once', async ({ lab, page, copy }) => {
+  const worker = await readFile(join(DIST, 'service_worker.js'), 'utf8');
+  await publish(copy.folder, 'old');
+  await writeFile(join(copy.folder, 'service_worker.js'), worker.replace(/=\{[^}]*\}/, '={}'));
+  await visit(lab, copy.site.root);
+  expect(await isIsolated(page)).toBe(true);
+  await lab.digest();
+  const changed = await readFile(join(copy.folder, 'main.js'), 'utf8');
+  await writeFile(join(copy.folder, 'main.js'), changed.replace('old', 'new'));
+  await visit(lab, copy.site.root);
+  expect(new Set(await versionsOf(page))).toEqual(new Set(['new', 'old']));
+  // Not to leave the page while its threads are starting.
+  await lab.digest();
+});
+
+test('a host that changes files gets no worker, and the page works without', async ({ lab, page, copy }) => {
+  await writeFile(join(copy.folder, 'main.js'), `${await readFile(join(copy.folder, 'main.js'), 'utf8')}\n// Served by a host.`);
+  lab.expectError(/integrity/);
+  await visit(lab, copy.site.root);
+  expect(await isIsolated(page)).toBe(false);
+  expect(await lab.digest()).toMatch(/^[0-9a-f]{16}$/);
+});
+
+test('an embedded page does not load itself anew', async ({ page, copy }) => {
+  await pretendCores(page, 2);
+  await writeFile(join(copy.folder, 'embedding.html'), `<!doctype html><iframe src="./${QUICK}"></iframe>`);
+  let loads = 0;
+  page.on('request', (request) => { loads += request.isNavigationRequest() && request.frame().parentFrame() ? 1 : 0; });
+  await page.goto(`${copy.site.root}embedding.html`);
+  const frame = page.frameLocator('iframe');
+  await expect(frame.getByRole('status')).toHaveText('Ready to train.');
+  const build = await page.evaluate(async () => {
+    const { lab } = window.frames[0] as unknown as Window;
+    await lab.train();
+    return lab.build;
+  });
+  expect(build).toEqual({ name: 'flex-fused', threads: 1 });
+  expect(loads).toBe(1);
+});

@@ -1,0 +1,39 @@
+/** Service worker: built with the digests of the files that it keeps. */
+
+import { createHash } from 'node:crypto';
+import { readFile, readdir } from 'node:fs/promises';
+import { build } from 'esbuild';
+import { DIST, WWW } from './bundle.mjs';
+
+/** Not asked for by browsers; the service worker does not keep itself. */
+const NOT_KEPT = /(\.map|\.LICENSE|^service_worker\.js)$/;
+
+/** @param {boolean} keeps  Whether it keeps the files that are in `dist/`; else it passes on what there is. */
+export async function writeServiceWorker(keeps) {
+  const files = JSON.stringify(keeps ? await digests() : {});
+  const version = createHash('sha256').update(files).digest('hex').slice(0, 16);
+  await build({
+    entryPoints: [`${WWW}service_worker/service_worker.js`],
+    outdir: DIST,
+    minify: true,
+    define: { FILES: files, VERSION: JSON.stringify(version) },
+    logLevel: 'warning',
+  });
+}
+
+/** What browsers ask for, each with its SHA-256 digest in base64; the page itself has no name. */
+async function digests() {
+  const entries = (await filesIn(DIST)).filter((path) => !NOT_KEPT.test(path)).map(async (path) => {
+    const digest = createHash('sha256').update(await readFile(DIST + path)).digest('base64');
+    return /** @type {[string, string]} */ ([path === 'index.html' ? '' : path, digest]);
+  });
+  return Object.fromEntries(await Promise.all(entries));
+}
+
+/** Paths of the files below a folder, in order, with slashes. @param {string} folder */
+export async function filesIn(folder) {
+  const found = await readdir(folder, { recursive: true, withFileTypes: true });
+  return found.filter((entry) => entry.isFile())
+    .map((entry) => `${entry.parentPath}/${entry.name}`.replaceAll('//', '/').slice(folder.length))
+    .sort();
+}
