@@ -1,0 +1,70 @@
+// @ts-check
+/**
+ * Walls: which room of the page may use which. `./build.sh test` holds the page's modules against them. What a comment
+ * imports for its types alone does not count: it is gone when the page runs.
+ *
+ * @import { IConfiguration, IForbiddenRuleType } from 'dependency-cruiser'
+ */
+
+/** Rooms, floor by floor: each uses what is on its own floor or below it. `main.js` stands on all of them. */
+const FLOORS = [
+  ['saving', 'inspection'],
+  ['shell', 'results', 'experiment', 'runs', 'predictions'],
+  ['lab', 'remedies', 'scenario', 'verdict', 'own_images'],
+  ['engine', 'service_worker', 'shared'],
+];
+
+/** Rooms that come when somebody uses them, each through its door, the module of its name. */
+const LAZY = 'saving|inspection|predictions|runs|remedies|own_images';
+
+/** Where modules of rooms lie; the module that is public belongs to the lab. @param {string[]} rooms */
+const modulesOf = (rooms) => [`^www/(${rooms.join('|')})/`, ...(rooms.includes('lab') ? ['^www/lab\\.js$'] : [])];
+
+/** @type {IForbiddenRuleType[]} */
+const upward = FLOORS.slice(1).map((rooms, index) => ({
+  name: 'not-upward',
+  comment: 'A room uses what is on its own floor or below it.',
+  severity: 'error',
+  from: { path: modulesOf(rooms) },
+  to: { path: [...FLOORS.slice(0, index + 1).flatMap(modulesOf), '^www/main\\.js$'] },
+}));
+
+/** @type {IConfiguration} */
+export default {
+  forbidden: [
+    ...upward,
+    {
+      name: 'no-circle',
+      comment: 'No module imports itself, by whatever way round.',
+      severity: 'error',
+      from: {},
+      to: { circular: true },
+    },
+    {
+      name: 'no-circle-of-rooms',
+      comment: 'Of two rooms one stands on the other, never both.',
+      severity: 'error',
+      scope: 'folder',
+      from: {},
+      to: { circular: true },
+    },
+    {
+      name: 'through-the-door',
+      comment: 'What lies in a lazy room comes through its door, room/room.js.',
+      severity: 'error',
+      from: { path: '^www/([^/]+)/|^www/[^/]+$' },
+      to: { path: `^www/(?:${LAZY})/`, pathNot: ['^www/$1/', '^www/([^/]+)/\\1\\.js$'] },
+    },
+    {
+      name: 'in-a-room',
+      comment: 'A room has a floor in walls.mjs.',
+      severity: 'error',
+      from: {},
+      to: { path: '^www/[^/]+/', pathNot: [...FLOORS.flatMap(modulesOf), '^www/(engines|node_modules)/'] },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '^www/(build|data|engines|service_worker/service_worker\\.js)' },
+  },
+};
