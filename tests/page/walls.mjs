@@ -1,7 +1,7 @@
 // @ts-check
 /**
  * Walls: which room of the page may use which. `./build.sh test` holds the page's modules against them. What a comment
- * imports for its types alone does not count: it is gone when the page runs.
+ * imports for its types alone counts, too, but for circles of modules: it is gone when the page runs.
  *
  * @import { IConfiguration, IForbiddenRuleType } from 'dependency-cruiser'
  */
@@ -38,7 +38,7 @@ export default {
       comment: 'No module imports itself, by whatever way round.',
       severity: 'error',
       from: {},
-      to: { circular: true },
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['jsdoc'] } },
     },
     {
       name: 'no-circle-of-rooms',
@@ -64,6 +64,10 @@ export default {
     },
   ],
   options: {
+    // Reads comments, too.
+    parser: 'tsc',
+    detectJSDocImports: true,
+    tsPreCompilationDeps: true,
     doNotFollow: { path: 'node_modules' },
     exclude: { path: '^www/(build|data|engines|service_worker/service_worker\\.js)' },
   },

@@ -1,11 +1,8 @@
-/**
- * Lazy panel: brings a part of the page in when it is opened for the first time.
- *
- * @import { Lab } from '../lab.js'
- */
+/** Lazy panel: brings a part of the page in when it is opened for the first time. */
 
 /**
- * @param {Lab} lab @param {HTMLDetailsElement} host
+ * @param {{ complain(message: string): void }} lab  Hears that it could not be brought in.
+ * @param {HTMLDetailsElement} host
  * @param {() => Promise<unknown>} load  Brings the part in and fills the host.
  * @param {string} name  Of the part, within a sentence.
  */
