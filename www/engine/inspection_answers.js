@@ -3,8 +3,7 @@
  * loaded when somebody does.
  *
  * @import { Session } from '../engines/flex/overfit_lab.js'
- *
- * @typedef {'train' | 'validation' | 'test'} MeasuredSplit
+ * @import { MeasuredSplit } from '../shared/splits.js'
  *
  * @typedef {object} EpochPredictions  What was predicted for a split's images after an epoch.
  * @property {Uint8Array} labels  What each prediction was compared with.
@@ -26,7 +25,7 @@
  * @typedef {typeof ANSWERS} Answers
  */
 
-const SPLITS = /** @type {const} */ (['train', 'validation', 'test']);
+import { MEASURED_SPLITS } from '../shared/splits.js';
 
 export const ANSWERS = {
   /**
@@ -80,7 +79,7 @@ export const ANSWERS = {
 
   /** @param {Session} session @returns {LatestPredictions[]} */
   latest(session) {
-    return SPLITS.map((split) => ({
+    return MEASURED_SPLITS.map((split) => ({
       split,
       labels: session.latestLabels(split),
       predicted: session.latestPredicted(split),

@@ -6,8 +6,7 @@
 
 import { element } from '../shared/dom.js';
 import { counted, sum } from '../shared/format.js';
-
-const SPLITS = /** @type {const} */ ([['train', 'Training'], ['validation', 'Validation'], ['test', 'Test']]);
+import { MEASURED_SPLITS, SPLIT_NAMES } from '../shared/splits.js';
 
 /** @param {HTMLElement} host */
 export function classBalance(host) {
@@ -17,7 +16,7 @@ export function classBalance(host) {
     const state = JSON.stringify([balance, classNames]);
     if (state === shown) return;
     shown = state;
-    host.replaceChildren(...SPLITS.map(([split, label]) => strip(label, balance[split], classNames)));
+    host.replaceChildren(...MEASURED_SPLITS.map((split) => strip(SPLIT_NAMES[split], balance[split], classNames)));
   };
 }
 

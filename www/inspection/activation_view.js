@@ -2,7 +2,7 @@
  * Activation view: what every layer makes of one image, from its pixels to the probabilities.
  *
  * @import { LayerSummary } from '../engines/flex/overfit_lab.js'
- * @import { MeasuredSplit } from '../engine/inspection_answers.js'
+ * @import { MeasuredSplit } from '../shared/splits.js'
  * @import { ShownEpoch } from './shown_epoch.js'
  */
 
@@ -12,6 +12,7 @@ import { softmax } from './inspection_figures.js';
 import { drawMosaic } from './mosaic.js';
 import { paint } from '../experiment/sample_images.js';
 import { splitChoice } from './split_choice.js';
+import { splitInWords } from '../shared/splits.js';
 
 /** Width of a mosaic on the page, in CSS pixels, at most. */
 const WIDTH = 272;
@@ -63,7 +64,7 @@ export function activationView(redraw) {
     const [values, pixels] = await Promise.all([shown.activations(split, image), shown.images(split, [image])]);
     if (!values || !pixels) return;
     paint(picture, pixels[0]);
-    setText(what, `Image ${image + 1} of ${counted(count, `${split === 'train' ? 'training' : split} image`)}: ${shown.classNames[predictions.labels[image]]}.`);
+    setText(what, `Image ${image + 1} of ${counted(count, `${splitInWords(split)} image`)}: ${shown.classNames[predictions.labels[image]]}.`);
     let start = 0;
     refill(layers, ...shown.layers.flatMap((layer, index) => {
       const length = layer.outputShape.reduce((product, side) => product * side, 1);

@@ -8,6 +8,7 @@
 import { element, refill, setText } from '../shared/dom.js';
 import { number, percent, points } from '../shared/format.js';
 import { calibration, calibrationError } from './inspection_figures.js';
+import { SPLIT_NAMES, splitInWords } from '../shared/splits.js';
 
 const SVG = 'http://www.w3.org/2000/svg';
 /** Of the drawing, in its own units; the plot within is a square. */
@@ -36,19 +37,19 @@ export function calibrationView() {
 
   /** @param {ShownEpoch} shown */
   async function draw(shown) {
-    const curves = (await Promise.all(shown.splits.map(async ([split, text]) => {
+    const curves = (await Promise.all(shown.splits.map(async (split) => {
       const predictions = await shown.predictions(split);
-      return predictions ? [{ split, text, bins: calibration(predictions) }] : [];
+      return predictions ? [{ split, bins: calibration(predictions) }] : [];
     }))).flat();
     if (curves.length === 0) return;
     setText(errors, `Expected calibration error, the mean distance from the line: ${curves
-      .map(({ text, bins }) => `${text.toLowerCase()} ${points(calibrationError(bins))}`).join(', ')}.`);
+      .map(({ split, bins }) => `${splitInWords(split)} ${points(calibrationError(bins))}`).join(', ')}.`);
     drawing.setAttribute('aria-label', `Calibration curve after epoch ${shown.epoch}: how often right by how sure`);
     drawing.replaceChildren(...frame(), ...curves.flatMap(({ split, bins }) => curve(split, bins)));
-    refill(legend, ...curves.map(({ split, text }) => element('span', {}, element('i', { class: `swatch ${split}` }), text)));
+    refill(legend, ...curves.map(({ split }) => element('span', {}, element('i', { class: `swatch ${split}` }), SPLIT_NAMES[split])));
     table.setAttribute('aria-label', `Calibration after epoch ${shown.epoch}`);
-    refill(rows, ...curves.flatMap(({ text, bins }) => bins.map(({ confidence, accuracy, count }) => element('tr', {},
-      ...[text, percent(confidence), percent(accuracy), number(count)].map((value) => element('td', {}, value))))));
+    refill(rows, ...curves.flatMap(({ split, bins }) => bins.map(({ confidence, accuracy, count }) => element('tr', {},
+      ...[SPLIT_NAMES[split], percent(confidence), percent(accuracy), number(count)].map((value) => element('td', {}, value))))));
   }
 
   return { name: 'Calibration', node, draw };

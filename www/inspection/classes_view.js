@@ -2,12 +2,14 @@
  * Classes view: how often images of each class are recognised, with how sure that is.
  *
  * @import { EpochPredictions } from '../engine/inspection_answers.js'
+ * @import { MeasuredSplit } from '../shared/splits.js'
  * @import { ShownEpoch } from './shown_epoch.js'
  */
 
 import { element, refill } from '../shared/dom.js';
 import { counted, interval, percent, sum } from '../shared/format.js';
 import { confusion } from './inspection_figures.js';
+import { SPLIT_NAMES } from '../shared/splits.js';
 
 export function classesView() {
   const heads = element('tr', { role: 'row' });
@@ -22,32 +24,35 @@ export function classesView() {
   /** @param {ShownEpoch} shown */
   async function draw(shown) {
     const { classNames: names, splits } = shown;
-    const predictions = await Promise.all(splits.map(([split]) => shown.predictions(split)));
+    const predictions = await Promise.all(splits.map((split) => shown.predictions(split)));
     table.setAttribute('aria-label', `Accuracy of each class, after epoch ${shown.epoch}`);
-    refill(heads, ...['Class', ...splits.map(([, text]) => text)]
+    refill(heads, ...['Class', ...splits.map((split) => SPLIT_NAMES[split])]
       .map((text) => element('th', { scope: 'col', role: 'columnheader' }, text)));
     const columns = predictions.map((known) => known && { counts: confusion(known, names.length), known });
     refill(rows, ...names.map((name, index) => element('tr', { role: 'row' },
       element('th', { scope: 'row', role: 'rowheader' }, name),
-      ...columns.map((column, at) => (column ? cell(column.counts[index], index, column.known, ...splits[at]) : element('td', { role: 'cell' }))))));
+      ...columns.map((column, at) => (column ? cell(column.counts[index], index, column.known, splits[at]) : element('td', { role: 'cell' }))))));
   }
 
   return { name: 'Classes', node, draw };
 }
 
 /**
- * @param {number[]} counts  Of the class, by what it was called.
- * @param {number} index @param {EpochPredictions} predictions @param {string} split @param {string} text
+ * The accuracy of one class in one split, drawn and in words.
+ * @param {number[]} counts  Its images by the class that was predicted for them.
+ * @param {number} index  The class.
+ * @param {EpochPredictions} predictions @param {MeasuredSplit} split
  */
-function cell(counts, index, { intervals }, split, text) {
+function cell(counts, index, { intervals }, split) {
+  const attributes = { role: 'cell', 'data-split': SPLIT_NAMES[split] };
   const total = sum(counts);
-  if (total === 0) return element('td', { role: 'cell', 'data-split': text }, 'no images');
+  if (total === 0) return element('td', attributes, 'no images');
   const share = counts[index] / total;
   const bounds = /** @type {[number, number]} */ ([intervals[2 * index], intervals[2 * index + 1]]);
   const bar = element('span', { class: 'share-bar', 'aria-hidden': 'true' }, element('i', { class: split }), element('i', { class: 'whisker' }));
   bar.style.setProperty('--share', String(share));
   bar.style.setProperty('--low', String(bounds[0]));
   bar.style.setProperty('--high', String(bounds[1]));
-  return element('td', { role: 'cell', 'data-split': text }, bar,
+  return element('td', attributes, bar,
     element('span', {}, element('b', {}, percent(share)), ` ${counts[index]} of ${counted(total, 'image')}, 95% interval ${interval(bounds)}`));
 }

@@ -1,7 +1,8 @@
 /**
  * Image gallery: images with the classes that the network holds most probable for them.
  *
- * @import { EpochPredictions, MeasuredSplit } from '../engine/inspection_answers.js'
+ * @import { EpochPredictions } from '../engine/inspection_answers.js'
+ * @import { MeasuredSplit } from '../shared/splits.js'
  * @import { ShownEpoch } from './shown_epoch.js'
  */
 

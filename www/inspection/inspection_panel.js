@@ -3,7 +3,7 @@
  * the run at most once an epoch and a few times a second, and only while it is open.
  *
  * @import { Lab } from '../lab.js'
- * @import { MeasuredSplit } from '../engine/inspection_answers.js'
+ * @import { MeasuredSplit } from '../shared/splits.js'
  */
 
 import { calibrationView } from './calibration_view.js';

@@ -1,7 +1,7 @@
 /**
  * Layers view: weights, gradients, filters and activations of the network.
  *
- * @import { MeasuredSplit } from '../engine/inspection_answers.js'
+ * @import { MeasuredSplit } from '../shared/splits.js'
  * @import { ShownEpoch } from './shown_epoch.js'
  */
 

@@ -2,7 +2,8 @@
  * Mistakes view: what is taken for what, and the images that are.
  *
  * @import { Cell } from './confusion_matrix.js'
- * @import { EpochPredictions, MeasuredSplit } from '../engine/inspection_answers.js'
+ * @import { EpochPredictions } from '../engine/inspection_answers.js'
+ * @import { MeasuredSplit } from '../shared/splits.js'
  * @import { ShownEpoch } from './shown_epoch.js'
  */
 
@@ -12,6 +13,7 @@ import { counted, percent } from '../shared/format.js';
 import { imageGallery } from './image_gallery.js';
 import { confusion, imagesOf, mistakes } from './inspection_figures.js';
 import { splitChoice } from './split_choice.js';
+import { splitInWords } from '../shared/splits.js';
 
 /** Mistakes shown. */
 const WRONGEST = 12;
@@ -71,7 +73,7 @@ export function mistakesView(redraw, onImage, onDownload) {
     setText(score, `${count - wrong.length} of ${counted(count, 'image')} right (${percent((count - wrong.length) / count)}).${few}`);
     if (typeof chosen === 'object' && chosen.label >= names.length) chosen = 'wrongest';
     const cell = typeof chosen === 'object' ? chosen : null;
-    const kind = split === 'train' ? 'training' : split;
+    const kind = splitInWords(split);
     matrix.draw(confusion(predictions, names.length), names, `Confusion matrix of ${kind} images, after epoch ${shown.epoch}`, cell);
     const [heading, images] = selection(predictions, names, wrong, kind);
     setText(title, heading);

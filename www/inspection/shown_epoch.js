@@ -4,11 +4,11 @@
  *
  * @import { Lab } from '../lab.js'
  * @import { Run } from '../lab/run.js'
- * @import { EpochPredictions, MeasuredSplit } from '../engine/inspection_answers.js'
+ * @import { EpochPredictions } from '../engine/inspection_answers.js'
+ * @import { MeasuredSplit } from '../shared/splits.js'
  */
 
-/** Splits that a run can measure, as people call them. @type {[MeasuredSplit, string][]} */
-const SPLITS = [['train', 'Training'], ['validation', 'Validation'], ['test', 'Test']];
+import { MEASURED_SPLITS } from '../shared/splits.js';
 
 export class ShownEpoch {
   #lab;
@@ -30,7 +30,7 @@ export class ShownEpoch {
 
   /** Splits that the run measures. */
   get splits() {
-    return SPLITS.filter(([split]) => this.run.history.epochs[this.latest]?.[split]);
+    return MEASURED_SPLITS.filter((split) => this.run.history.epochs[this.latest]?.[split]);
   }
 
   /** @param {MeasuredSplit} split */

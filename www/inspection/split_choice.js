@@ -1,10 +1,11 @@
 /**
  * Split choice: radio buttons for the images of which something is shown.
  *
- * @import { MeasuredSplit } from '../engine/inspection_answers.js'
+ * @import { MeasuredSplit } from '../shared/splits.js'
  */
 
 import { element } from '../shared/dom.js';
+import { SPLIT_NAMES } from '../shared/splits.js';
 
 let choices = 0;
 
@@ -30,19 +31,19 @@ export function splitChoice(label, onChoose) {
       chosen = split;
       shown = '';
     },
-    /** @param {[MeasuredSplit, string][]} splits  Those there are. */
+    /** Offers splits to choose from. @param {MeasuredSplit[]} splits */
     draw(splits) {
-      if (!splits.some(([split]) => split === chosen)) chosen = 'test';
+      if (!splits.includes(chosen)) chosen = 'test';
       const state = JSON.stringify(splits);
       if (state === shown) return;
       shown = state;
-      node.replaceChildren(...splits.map(([split, text]) => {
+      node.replaceChildren(...splits.map((split) => {
         const input = element('input', { type: 'radio', name, value: split, checked: split === chosen });
         input.addEventListener('change', () => {
           chosen = split;
           onChoose();
         });
-        return element('label', {}, input, ` ${text}`);
+        return element('label', {}, input, ` ${SPLIT_NAMES[split]}`);
       }));
     },
   };

@@ -1,13 +1,16 @@
 /**
  * Run files: a run's figures as CSV and as JSON, in full precision. No DOM in here.
  *
+ * @import { Split } from '../engines/flex/overfit_lab.js'
  * @import { Run } from '../lab/run.js'
  * @import { Metric } from '../lab/metric_series.js'
  */
 
 import { openSettings } from '../lab/run_name.js';
+import { MEASURED_SPLITS } from '../shared/splits.js';
 
-const SPLITS = /** @type {const} */ (['reported', 'train', 'validation', 'test']);
+/** The splits in the order of the file's columns. @type {Split[]} */
+const SPLITS = ['reported', ...MEASURED_SPLITS];
 const METRICS = /** @type {Metric[]} */ (['accuracy', 'loss']);
 
 /**
