@@ -2,29 +2,17 @@
  * Accuracy chart: training and test accuracy on one axis from 0 to 100%, with the gap between them
  * shaded, what guessing would give, and how sure the test accuracy is.
  *
- * @import { Brush, Curve } from './curve_chart.js'
+ * @import { Brush } from './curve_chart.js'
  * @import { Ghost } from './ghosts.js'
  * @import { Run } from '../lab/run.js'
  */
 
 import { curveChart } from './curve_chart.js';
+import { CHANCE_LINE, CURVES, DRAWN_SPLITS, GAP_LABEL_WIDTH, LEAST_LABELLED_GAP } from './curves.js';
 import { setText } from '../shared/dom.js';
 import { number, percent, points, shortPercent } from '../shared/format.js';
 import { drawGhosts } from './ghosts.js';
 import { MetricSeries } from '../lab/metric_series.js';
-
-/** A gap narrower than this has no room for its label. */
-const LEAST_LABELLED_GAP = 0.08;
-/** Pixels that the label of a gap takes. */
-const GAP_LABEL_WIDTH = 120;
-
-/** @type {Record<'train' | 'test' | 'reported' | 'validation', Curve>} */
-const CURVES = {
-  train: { colour: '--train', width: 2.5 },
-  test: { colour: '--test', width: 2.5, dash: [7, 4] },
-  reported: { colour: '--reported', width: 1.25, dash: [3, 3] },
-  validation: { colour: '--validation', width: 2, dash: [10, 3, 2, 3] },
-};
 
 /**
  * @param {HTMLElement} host @param {HTMLElement} legend
@@ -42,7 +30,7 @@ export function accuracyChart(host, legend, labelOf, onCursor) {
   let cursor = null;
 
   const chart = curveChart(host, {
-    curves: Object.values(CURVES),
+    curves: DRAWN_SPLITS.map((split) => CURVES[split]),
     range: () => [0, 1],
     tick: (value) => `${Math.round(value * 100)}%`,
     under(brush) {
@@ -63,7 +51,7 @@ export function accuracyChart(host, legend, labelOf, onCursor) {
   /** @param {Brush} brush */
   function drawChance(brush) {
     if (chance === 0) return;
-    brush.line([[0, chance], [brush.end, chance]], { colour: '--chance', width: 1.25, dash: [2, 3] });
+    brush.line([[0, chance], [brush.end, chance]], CHANCE_LINE);
     // Two lines beside the plotting area, where no curve can cross them.
     const style = /** @type {const} */ ({ colour: '--muted', align: 'left', dx: 6 });
     brush.text('chance', [brush.end, chance], { ...style, dy: -7 });
@@ -96,9 +84,9 @@ export function accuracyChart(host, legend, labelOf, onCursor) {
   const values = [...legend.querySelectorAll('.value')];
   function readOut() {
     const epoch = history.epochAt(cursor);
-    const { train, test, reported, validation } = history.epochs[epoch] ?? {};
     setText(values[0], history.measured ? String(epoch) : '–');
-    [train, test, reported, validation].forEach((score, index) => {
+    DRAWN_SPLITS.forEach((split, index) => {
+      const score = history.epochs[epoch]?.[split];
       setText(values[index + 1], score ? percent(score.accuracy) : '–');
     });
   }
@@ -114,7 +102,7 @@ export function accuracyChart(host, legend, labelOf, onCursor) {
       ghosts = others;
       history = current?.history ?? new MetricSeries();
       chance = chanceAccuracy;
-      chart.draw(history.columns('accuracy', ['train', 'test', 'reported', 'validation']), epochs);
+      chart.draw(history.columns('accuracy', DRAWN_SPLITS), epochs);
       readOut();
     },
   };

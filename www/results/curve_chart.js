@@ -2,10 +2,10 @@
  * Curve chart: what the accuracy chart and the loss chart share. Epochs run along the bottom, one
  * crosshair runs through both, colours come from the style sheet.
  *
- * @typedef {object} Curve
+ * @typedef {object} Curve  How a line is drawn.
  * @property {string} colour  A custom property of style.css.
  * @property {number} width  In CSS pixels.
- * @property {number[]} [dash]
+ * @property {number[]} [dash]  Lengths of dashes and gaps in CSS pixels; a solid line has none.
  *
  * @typedef {object} ChartOptions
  * @property {Curve[]} curves
@@ -17,6 +17,7 @@
  */
 
 import uPlot from 'uplot';
+import { BEST_EPOCH_LINE } from './curves.js';
 
 const FONT = '12px system-ui, sans-serif';
 /** Room for labels to the right of the plotting area, in CSS pixels. */
@@ -106,7 +107,7 @@ export class Brush {
    */
   bestEpoch(epoch, top) {
     if (epoch === null) return;
-    this.line([[epoch, 0], [epoch, top]], { colour: '--validation', width: 1.25, dash: [1, 2] });
+    this.line([[epoch, 0], [epoch, top]], BEST_EPOCH_LINE);
     const isInLeftHalf = epoch < this.end / 2;
     const style = /** @type {const} */ (
       { align: isInLeftHalf ? 'left' : 'right', dx: isInLeftHalf ? 5 : -5, dy: -10 });

@@ -7,6 +7,7 @@
  */
 
 import { curveChart } from './curve_chart.js';
+import { DRAWN_SPLITS, LOSS_CURVES } from './curves.js';
 import { setText } from '../shared/dom.js';
 import { loss, number } from '../shared/format.js';
 import { drawGhosts } from './ghosts.js';
@@ -27,12 +28,7 @@ export function lossChart(host, legend, onCursor) {
   let cursor = null;
 
   const chart = curveChart(host, {
-    curves: [
-      { colour: '--train', width: 2 },
-      { colour: '--test', width: 2, dash: [7, 4] },
-      { colour: '--reported', width: 1.25, dash: [3, 3] },
-      { colour: '--validation', width: 1.75, dash: [10, 3, 2, 3] },
-    ],
+    curves: DRAWN_SPLITS.map((split) => LOSS_CURVES[split]),
     range: (_, max) => [0, lossTop([history, ...ghosts.map((ghost) => ghost.history)], max ?? 0)],
     tick: number,
     under(brush) {
@@ -57,7 +53,7 @@ export function lossChart(host, legend, onCursor) {
     draw(run, others, epochs) {
       history = run?.history ?? new MetricSeries();
       ghosts = others;
-      chart.draw(history.columns('loss', ['train', 'test', 'reported', 'validation']), epochs);
+      chart.draw(history.columns('loss', DRAWN_SPLITS), epochs);
       readOut();
     },
   };

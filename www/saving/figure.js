@@ -2,6 +2,7 @@
  * Figure: the accuracy and the loss chart as one drawing to keep, with title, legend and the runs
  * behind the live one. Vectors and text, in the page's colours; {@link pngOf} makes pixels of it.
  *
+ * @import { Split } from '../engines/flex/overfit_lab.js'
  * @import { Ghost } from '../results/ghosts.js'
  * @import { Metric, MetricSeries } from '../lab/metric_series.js'
  *
@@ -15,7 +16,10 @@
  */
 
 import { percent, points, loss as lossInWords, shortPercent } from '../shared/format.js';
+import { BEST_EPOCH_LINE, CHANCE_LINE, CURVES, GAP_LABEL_WIDTH, LEAST_LABELLED_GAP } from '../results/curves.js';
+import { GHOST_SPLITS, ghostCurve } from '../results/ghosts.js';
 import { lossTop } from '../results/loss_chart.js';
+import { SPLIT_NAMES } from '../shared/splits.js';
 import { drawing, TEXT_SIZE } from './vector_drawing.js';
 
 /** In CSS pixels. */
@@ -32,17 +36,11 @@ const LINE = 22;
 const AXIS = 46;
 /** Room for a figure of the epochs' axis. */
 const TICK_WIDTH = 60;
-/** Wider gaps are labelled, as on the page. */
-const LEAST_LABELLED_GAP = 0.08;
+/** Pixels of the PNG file for each CSS pixel, in both directions. */
 const PIXEL_RATIO = 2;
 
-/** The live curves, as on the page. */
-const CURVES = /** @type {const} */ ([
-  { split: 'reported', label: 'Reported', colour: '--reported', width: 1.25, dash: '3 3' },
-  { split: 'validation', label: 'Validation', colour: '--validation', width: 2, dash: '10 3 2 3' },
-  { split: 'test', label: 'Test', colour: '--test', width: 2.5, dash: '7 4' },
-  { split: 'train', label: 'Training', colour: '--train', width: 2.5, dash: '' },
-]);
+/** The splits in the order of the legend; they are drawn from the last to the first, so that training lies on top. @type {Split[]} */
+const SPLITS = ['train', 'test', 'validation', 'reported'];
 
 /** @param {FigureContent} content @returns {string}  An SVG file. */
 export function svgOf({ title, link, history, ghosts, chance, epochs }) {
@@ -81,17 +79,17 @@ export function svgOf({ title, link, history, ghosts, chance, epochs }) {
     const baseline = legendTop + 6;
     let left = 24;
     const measured = history.measured;
-    for (const { split, label, ...style } of CURVES.toReversed()) {
+    for (const split of SPLITS) {
       const score = measured?.[split];
       if (!score) continue;
-      draw.line([[left, baseline - 4], [left + 26, baseline - 4]], style);
-      left += 34 + draw.text(`${label} ${percent(score.accuracy)}`, left + 34, baseline, {}) + 24;
+      draw.line([[left, baseline - 4], [left + 26, baseline - 4]], CURVES[split]);
+      left += 34 + draw.text(`${SPLIT_NAMES[split]} ${percent(score.accuracy)}`, left + 34, baseline, {}) + 24;
     }
-    draw.line([[left, baseline - 4], [left + 26, baseline - 4]], { colour: '--chance', width: 1.25, dash: '2 3' });
+    draw.line([[left, baseline - 4], [left + 26, baseline - 4]], CHANCE_LINE);
     draw.text(`Chance ${shortPercent(chance)}`, left + 34, baseline, {});
     let y = baseline;
     for (const { ghost, names, figures, hasRoom } of entries) {
-      draw.line([[24, y + LINE - 4], [50, y + LINE - 4]], { colour: ghost.train, width: 2, dash: '' });
+      draw.line([[24, y + LINE - 4], [50, y + LINE - 4]], { colour: ghost.train, width: 2 });
       let end = 0;
       for (const line of names) {
         y += LINE;
@@ -111,26 +109,24 @@ export function svgOf({ title, link, history, ghosts, chance, epochs }) {
     const place = ([epoch, value]) => [LEFT + ((RIGHT - LEFT) * epoch) / epochs, bottom - (height * value) / most];
     for (const value of ticks) {
       const [, y] = place([0, value]);
-      draw.line([[LEFT, y], [RIGHT, y]], { colour: '--grid', width: 1, dash: '' });
+      draw.line([[LEFT, y], [RIGHT, y]], { colour: '--grid', width: 1 });
       draw.text(tick(value), LEFT - 8, y + 4, { colour: '--muted', anchor: 'end' });
     }
     for (const epoch of steps(epochs, (RIGHT - LEFT) / TICK_WIDTH).filter(Number.isInteger)) {
       const [x] = place([epoch, 0]);
-      draw.line([[x, top], [x, bottom]], { colour: '--grid', width: 1, dash: '' });
+      draw.line([[x, top], [x, bottom]], { colour: '--grid', width: 1 });
       draw.text(String(epoch), x, bottom + 18, { colour: '--muted', anchor: 'middle' });
     }
     draw.text('Epoch', (LEFT + RIGHT) / 2, bottom + 38, { colour: '--muted', anchor: 'middle' });
     draw.upright(name, 20, (top + bottom) / 2);
     const clip = draw.clipped(LEFT, top - 2, RIGHT - LEFT, height + 4);
     for (const ghost of ghosts) {
-      for (const split of /** @type {const} */ (['train', 'test'])) {
-        draw.line(ghost.history.points(metric, split).map(place), { colour: ghost[split], width: 1.5, dash: split === 'test' ? '7 4' : '' }, clip);
-      }
+      for (const split of GHOST_SPLITS) draw.line(ghost.history.points(metric, split).map(place), ghostCurve(ghost, split), clip);
     }
     if (metric === 'accuracy') drawAreas(place, clip);
-    for (const { split, ...style } of CURVES) draw.line(history.points(metric, split).map(place), style, clip);
+    for (const split of SPLITS.toReversed()) draw.line(history.points(metric, split).map(place), CURVES[split], clip);
     if (history.bestEpoch !== null) {
-      draw.line([place([history.bestEpoch, 0]), place([history.bestEpoch, most])], { colour: '--validation', width: 1.25, dash: '1 2' }, clip);
+      draw.line([place([history.bestEpoch, 0]), place([history.bestEpoch, most])], BEST_EPOCH_LINE, clip);
     }
     return place;
   }
@@ -142,7 +138,7 @@ export function svgOf({ title, link, history, ghosts, chance, epochs }) {
     const bounds = [0, 1].map((bound) => test.map(([epoch]) => (
       place([epoch, history.epochs[epoch].test?.interval[bound] ?? 0]))));
     draw.area([...bounds[0], ...bounds[1].toReversed()], '--interval-area', clip);
-    draw.line([place([0, chance]), place([epochs, chance])], { colour: '--chance', width: 1.25, dash: '2 3' }, clip);
+    draw.line([place([0, chance]), place([epochs, chance])], CHANCE_LINE, clip);
     draw.text('chance', RIGHT + 8, place([0, chance])[1] + 4, { colour: '--muted' });
   }
 
@@ -151,9 +147,9 @@ export function svgOf({ title, link, history, ghosts, chance, epochs }) {
     if (!measured || Math.abs(measured.gap) < LEAST_LABELLED_GAP) return;
     const { epoch, train, test, gap } = measured;
     const ends = [accuracy([epoch, train.accuracy]), accuracy([epoch, test.accuracy])];
-    draw.line(ends, { colour: '--ink', width: 1, dash: '' });
+    draw.line(ends, { colour: '--ink', width: 1 });
     const [x, y] = accuracy([epoch, (train.accuracy + test.accuracy) / 2]);
-    const fits = x < RIGHT - 120;
+    const fits = x < RIGHT - GAP_LABEL_WIDTH;
     draw.text(`gap ${points(gap)}`, x + (fits ? 8 : -8), y + 4, { anchor: fits ? 'start' : 'end', halo: true });
   }
 }

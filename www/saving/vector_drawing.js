@@ -1,12 +1,9 @@
 /**
  * Vector drawing: lines, areas and text in the page's colours, as an SVG file that needs nothing else.
  *
- * @typedef {object} Line
- * @property {string} colour  A custom property of style.css.
- * @property {number} width  In CSS pixels.
- * @property {string} dash  Empty for none.
+ * @import { Curve } from '../results/curve_chart.js'
  *
- * @typedef {object} Lettering
+ * @typedef {object} Lettering  How a text is written.
  * @property {number} [size]  In CSS pixels.
  * @property {number} [weight]
  * @property {string} [colour]  A custom property of style.css.
@@ -92,13 +89,13 @@ export function drawing(title, description) {
       }).textContent = text;
     },
 
-    /** @param {[number, number][]} points @param {Line} line @param {SVGElement} [into] */
+    /** A line through points. @param {[number, number][]} points @param {Curve} curve @param {SVGElement} [into] */
     line(points, { colour, width: thickness, dash }, into = root) {
       if (points.length === 0) return;
       const { colour: stroke, opacity } = paint(colour);
       append(into, 'polyline', {
         points: joined(points), fill: 'none', stroke, 'stroke-opacity': opacity, 'stroke-width': thickness,
-        'stroke-linejoin': 'round', ...(dash ? { 'stroke-dasharray': dash } : {}),
+        'stroke-linejoin': 'round', ...(dash ? { 'stroke-dasharray': dash.join(' ') } : {}),
       });
     },
 
