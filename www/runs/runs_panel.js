@@ -7,6 +7,7 @@
  * @import { RunRecord } from './run_record.js'
  */
 
+import { addressOf, copyText } from '../shared/clipboard.js';
 import { element, setText } from '../shared/dom.js';
 import { counted } from '../shared/format.js';
 import { MOST_PINNED, MOST_RUNS } from './run_list.js';
@@ -49,13 +50,11 @@ export function runsPanel(lab, list, host, say) {
         say(isPinned ? `Pinned: “${nameOf(record)}” is drawn behind the live run.` : `“${nameOf(record)}” is not pinned any more.`);
       }
     },
-    async copy(/** @type {RunRecord} */ { link }) {
-      try {
-        await navigator.clipboard.writeText(new URL(link, location.href).href);
-        say('Link copied: it reproduces this run.');
-      } catch {
-        say('The browser does not let the page copy: load the run and take the link from the address bar.');
-      }
+    copy(/** @type {RunRecord} */ { link }) {
+      void copyText(addressOf(link), say, {
+        done: 'Link copied: it reproduces this run.',
+        instead: 'load the run and take the link from the address bar',
+      });
     },
     load(/** @type {RunRecord} */ record) {
       lab.load(record.link).then(() => say(`Loaded: press Train to run “${nameOf(record)}” again.`), () => {});

@@ -5,6 +5,7 @@
  * @import { Lab } from '../lab.js'
  */
 
+import { addressOf, copyText } from '../shared/clipboard.js';
 import { byId, element, keepFocus, setText } from '../shared/dom.js';
 import { scenarioStory } from './scenario.js';
 
@@ -17,12 +18,10 @@ export function mysteryButton(lab, button, confirm) {
   button.addEventListener('click', async () => {
     const link = await lab.mysteryLink();
     if (link === null) return;
-    try {
-      await navigator.clipboard.writeText(new URL(link, location.href).href);
-      confirm('Mystery link copied: whoever opens it has to find the fault.');
-    } catch {
-      confirm('The browser does not let the page copy: allow it the clipboard and try again.');
-    }
+    await copyText(addressOf(link), confirm, {
+      done: 'Mystery link copied: whoever opens it has to find the fault.',
+      instead: 'allow it the clipboard and try again',
+    });
   });
 }
 

@@ -1,5 +1,6 @@
 /** Code tabs: the same few lines in Keras and in PyTorch, to read and to copy. */
 
+import { copyText } from './clipboard.js';
 import { element, setText } from './dom.js';
 
 const FRAMEWORKS = /** @type {const} */ (['Keras', 'PyTorch']);
@@ -31,13 +32,8 @@ export function codeTabs(label, say) {
     tabs[FRAMEWORKS.indexOf(chosen)].focus();
   });
   const copy = element('button', { type: 'button', class: 'quiet' }, 'Copy code');
-  copy.addEventListener('click', async () => {
-    try {
-      await navigator.clipboard.writeText(texts[chosen]);
-      say(`${chosen} code copied.`);
-    } catch {
-      say('The browser does not let the page copy: select the code and copy it.');
-    }
+  copy.addEventListener('click', () => {
+    void copyText(texts[chosen], say, { done: `${chosen} code copied.`, instead: 'select the code and copy it' });
   });
 
   /** @param {Framework} framework */

@@ -5,9 +5,12 @@
  */
 
 import { provableLink } from '../lab/reproduction.js';
+import { addressOf, copyText } from '../shared/clipboard.js';
 
 /** Browsers refuse an address that changes too often. */
 const ADDRESS_DELAY_MS = 200;
+/** The button shows that the link is copied for this long. */
+const DONE_MS = 2_000;
 
 /**
  * @param {Lab} lab @param {HTMLButtonElement} copy
@@ -35,16 +38,15 @@ export function share(lab, copy, confirm) {
     follow();
     const { run, experiment } = lab;
     const provable = run && run.experiment === experiment ? provableLink(run) : null;
-    try {
-      await navigator.clipboard.writeText(new URL(provable ?? '', location.href).href);
-      copy.classList.add('done');
-      setTimeout(() => copy.classList.remove('done'), 2_000);
-      confirm(provable
+    const isCopied = await copyText(addressOf(provable ?? ''), confirm, {
+      done: provable
         ? 'Link copied: it reproduces this run, and says whether it does so bit for bit.'
-        : 'Link copied: it reproduces this experiment.');
-    } catch {
-      confirm('The browser does not let the page copy: take the link from the address bar.');
-    }
+        : 'Link copied: it reproduces this experiment.',
+      instead: 'take the link from the address bar',
+    });
+    if (!isCopied) return;
+    copy.classList.add('done');
+    setTimeout(() => copy.classList.remove('done'), DONE_MS);
   });
 
   return () => { timer ??= setTimeout(follow, ADDRESS_DELAY_MS); };
