@@ -1,24 +1,22 @@
-/** Tabs: a strip of names, of which one's part is shown. Arrow keys, Home and End move along it. */
+/** Tabs: a strip of names, of which one is chosen. Arrow keys, Home and End move along it. */
 
 import { element } from './dom.js';
 
 /**
- * @param {string} label  What the parts have in common.
- * @param {{ name: string, node: HTMLElement }[]} parts
- * @param {() => void} onChoose  Hears that another part is shown.
+ * The strip alone; whoever uses it shows what belongs to the name chosen. The first is chosen at the start.
+ * @param {string} label  What the names have in common.
+ * @param {{ name: string, id?: string, panel: string }[]} entries  `panel` is the id of the element that the name
+ *   belongs to.
+ * @param {(index: number) => void} onChoose  Hears which is chosen now.
  */
-export function tabs(label, parts, onChoose) {
-  const buttons = parts.map(({ name, node }, index) => {
-    const id = `${label}-${index}`.toLowerCase().replaceAll(' ', '-');
-    Object.assign(node, { id: `${id}-part`, tabIndex: -1 });
-    node.setAttribute('role', 'tabpanel');
-    node.setAttribute('aria-labelledby', id);
-    const button = element('button', { type: 'button', role: 'tab', id, 'aria-controls': node.id }, name);
+export function tabStrip(label, entries, onChoose) {
+  const buttons = entries.map(({ name, id, panel }, index) => {
+    const button = element('button', { type: 'button', role: 'tab', id: id ?? false, 'aria-controls': panel }, name);
     button.addEventListener('click', () => choose(index));
     return button;
   });
-  const strip = element('div', { role: 'tablist', class: 'tabs', 'aria-label': label }, ...buttons);
-  strip.addEventListener('keydown', (event) => {
+  const node = element('div', { role: 'tablist', 'aria-label': label }, ...buttons);
+  node.addEventListener('keydown', (event) => {
     const last = buttons.length - 1;
     /** @type {Record<string, number>} */
     const targets = { ArrowLeft: (chosen || buttons.length) - 1, ArrowRight: chosen === last ? 0 : chosen + 1, Home: 0, End: last };
@@ -30,10 +28,9 @@ export function tabs(label, parts, onChoose) {
   let chosen = 0;
 
   function mark() {
-    parts.forEach(({ node }, index) => {
-      node.hidden = index !== chosen;
-      buttons[index].setAttribute('aria-selected', String(index === chosen));
-      buttons[index].tabIndex = index === chosen ? 0 : -1;
+    buttons.forEach((button, index) => {
+      button.setAttribute('aria-selected', String(index === chosen));
+      button.tabIndex = index === chosen ? 0 : -1;
     });
   }
 
@@ -41,15 +38,40 @@ export function tabs(label, parts, onChoose) {
   function choose(index) {
     chosen = index;
     mark();
-    onChoose();
+    onChoose(index);
   }
 
   mark();
   return {
-    node: strip,
+    node,
     choose,
     get chosen() {
       return chosen;
     },
   };
+}
+
+/**
+ * A strip whose names each stand for a part of the page, of which the chosen one is shown.
+ * @param {string} label  What the parts have in common.
+ * @param {{ name: string, node: HTMLElement }[]} parts
+ * @param {() => void} onChoose  Hears that another part is shown.
+ */
+export function tabs(label, parts, onChoose) {
+  const entries = parts.map(({ name, node }, index) => {
+    const id = `${label}-${index}`.toLowerCase().replaceAll(' ', '-');
+    Object.assign(node, { id: `${id}-part`, tabIndex: -1 });
+    node.setAttribute('role', 'tabpanel');
+    node.setAttribute('aria-labelledby', id);
+    return { name, id, panel: node.id };
+  });
+  /** @param {number} chosen */
+  const show = (chosen) => parts.forEach(({ node }, index) => { node.hidden = index !== chosen; });
+  const strip = tabStrip(label, entries, (chosen) => {
+    show(chosen);
+    onChoose();
+  });
+  strip.node.classList.add('tabs');
+  show(strip.chosen);
+  return strip;
 }
