@@ -32,7 +32,8 @@
  * @import { OwnImages } from './lab/source_limits.js'
  * @import { Answers } from './engine/inspection_answers.js'
  * @import { ClientEvent, ImageSet } from './engine/training_client.js'
- * @import { Failure, LoadingEvent } from './engine/worker.js'
+ * @import { Failure } from './engine/lab_error.js'
+ * @import { LoadingEvent } from './engine/worker.js'
  *
  * @typedef {'loading' | 'untrained' | 'training' | 'paused' | 'finished' | 'failed'} Phase
  */

@@ -58,10 +58,10 @@ async function compile(path) {
  * What to say if a worker is not ready in time, or not at all.
  * @typedef {{ late: string, broken: string }} Sentences
  * @typedef {object} Started  A worker whose engine is ready.
- * @property {Worker} worker
- * @property {Worker[]} threads  Those that compute along with it.
+ * @property {Worker} worker  The one to talk to.
+ * @property {Worker[]} workers  All that compute: that one, then those of its threads. {@link endAll} ends them.
  * @property {ReadyEvent} ready  What the engine says about itself.
- * @property {Build} build
+ * @property {Build} build  The build it runs, and the threads that it computes on.
  */
 
 /**
@@ -99,8 +99,7 @@ async function start(script, build, signal, { late, broken }) {
   signal.throwIfAborted();
   // Its modules are fetched while the engine is compiled.
   const worker = new Worker(new URL(script, SITE), { type: 'module', name: build.name });
-  /** @type {Worker[]} */
-  let threads = [];
+  const workers = [worker];
   try {
     const ready = await new Promise((resolve, reject) => {
       signal.addEventListener('abort', () => reject(signal.reason));
@@ -112,7 +111,7 @@ async function start(script, build, signal, { late, broken }) {
         const timer = setTimeout(() => reject(loadError(late)), START_TIMEOUT_MS);
         worker.onmessage = ({ data }) => {
           if (data.event === 'memory') {
-            threads = startThreads(build, { module, memory: data.memory });
+            workers.push(...startThreads(build, { module, memory: data.memory }));
             return;
           }
           clearTimeout(timer);
@@ -122,9 +121,14 @@ async function start(script, build, signal, { late, broken }) {
         worker.postMessage({ module, threads: build.threads });
       }).catch(reject);
     });
-    return { worker, threads, ready, build };
+    return { worker, workers, ready, build };
   } catch (error) {
-    for (const one of [worker, ...threads]) one.terminate();
+    endAll(workers);
     throw error;
   }
+}
+
+/** Ends a worker with its threads: none of them can be used any more. @param {Worker[]} workers */
+export function endAll(workers) {
+  for (const worker of workers) worker.terminate();
 }

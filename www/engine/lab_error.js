@@ -1,7 +1,12 @@
 /**
- * Lab error: an error for people, as it is thrown and caught.
+ * Lab error: an error in words for people, as it is thrown and caught.
  *
- * @import { Failure } from './worker.js'
+ * @import { ErrorKind } from '../engines/flex/overfit_lab.js'
+ *
+ * @typedef {object} Failure  An error in words for people, as workers post it.
+ * @property {ErrorKind | 'load' | 'memory' | 'panic'} kind
+ * @property {string} field  The link key of the setting concerned, or empty.
+ * @property {string} message  One clear sentence.
  */
 
 export class LabError extends Error {
@@ -14,5 +19,5 @@ export class LabError extends Error {
   }
 }
 
-/** @param {string} message */
+/** An error about something that could not be downloaded or started. @param {string} message */
 export const loadError = (message) => new LabError({ kind: 'load', field: '', message });

@@ -2,7 +2,7 @@
  * Image files: data sets that the page ships, fetched when one is chosen.
  *
  * @import { Source } from '../engines/flex/overfit_lab.js'
- * @import { Failure } from './worker.js'
+ * @import { Failure } from './lab_error.js'
  */
 
 import { SITE } from '../shared/site.js';

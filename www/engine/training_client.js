@@ -5,7 +5,9 @@
  * @import { AugmentationPreview, Description, Diagnosis, Engine, Experiment, LinkReading, Probe, ReadyEvent, Reported, RunEvent } from '../engines/flex/overfit_lab.js'
  * @import { Build } from './engine_builds.js'
  * @import { Answers } from './inspection_answers.js'
- * @import { Failure, LoadingEvent, Methods, Reply } from './worker.js'
+ * @import { Call, Reply } from './calls.js'
+ * @import { Failure } from './lab_error.js'
+ * @import { LoadingEvent, Methods } from './worker.js'
  *
  * @typedef {object} ImageSet  Images that someone has brought: 32×32 each, red, green and blue of
  *   each pixel, row by row.
@@ -16,14 +18,18 @@
  * @typedef {RunEvent | LoadingEvent | ({ event: 'failed', runId?: undefined } & Failure)} ClientEvent
  */
 
-import { spawn } from './engine_loader.js';
-import { LabError, loadError } from './lab_error.js';
+import { Calls } from './calls.js';
+import { endAll, spawn } from './engine_loader.js';
+import { loadError } from './lab_error.js';
 
 /** A run that is told to stop may take this long over the step under way. */
 const STOP_DEADLINE_MS = 1_000;
 
 /** Calls that depend on nothing but their arguments: a new worker can answer them. */
-const PURE = new Set(['readLink', 'setOwn', 'describe', 'preview', 'exportArchive', 'diagnosePredictions', 'checkWeights']);
+const PURE = ['readLink', 'setOwn', 'describe', 'preview', 'exportArchive', 'diagnosePredictions', 'checkWeights'];
+
+/** @param {string} method */
+const isPure = (method) => PURE.includes(method);
 
 /** @param {number} delay_ms */
 const sleep = (delay_ms) => new Promise((resolve) => { setTimeout(resolve, delay_ms); });
@@ -31,19 +37,16 @@ const sleep = (delay_ms) => new Promise((resolve) => { setTimeout(resolve, delay
 export class TrainingClient {
   /** @type {(event: ClientEvent) => void} */
   #onEvent;
-  /** @type {Worker | null} */
-  #worker = null;
-  /** Those that compute along with it. @type {Worker[]} */
-  #threads = [];
+  /** The worker that trains, then those of its threads; empty while there is none. @type {Worker[]} */
+  #workers = [];
   /** @type {Engine | null} */
   #engine = null;
   /** @type {Build | null} */
   #build = null;
   /** Aborted when another worker takes over from the one being loaded. */
   #loading = new AbortController();
-  /** @type {Map<number, { method: keyof Methods, args: any[], resolve: (value: any) => void, reject: (error: LabError) => void }>} */
-  #calls = new Map();
-  #nextCall = 1;
+  /** @type {Calls<Methods>} */
+  #calls = new Calls();
   /** Events of any other run are late. */
   #runId = 0;
   /** Every new worker gets them. @type {ImageSet | null} */
@@ -54,6 +57,11 @@ export class TrainingClient {
   /** @param {(event: ClientEvent) => void} onEvent  Hears the current run's events and failures. */
   constructor(onEvent) {
     this.#onEvent = onEvent;
+  }
+
+  /** The worker to talk to, if there is one. */
+  get #worker() {
+    return this.#workers[0] ?? null;
   }
 
   /** The images that someone has brought last. */
@@ -80,27 +88,26 @@ export class TrainingClient {
     this.#dismiss();
     this.#engine = engine;
     const loading = this.#loading = new AbortController();
-    const { worker, threads, ready, build } = await spawn('worker.js', engine, {}, loading.signal, {
+    const { worker, workers, ready, build } = await spawn('worker.js', engine, {}, loading.signal, {
       late: 'The engine did not start in time: restart it.',
       broken: 'The worker that trains could not be started: restart it.',
     });
     if (loading.signal.aborted) {
-      for (const one of [worker, ...threads]) one.terminate();
+      endAll(workers);
       throw loading.signal.reason;
     }
     // A thread tells of its own failure: the worker waits for it and cannot.
-    for (const one of [worker, ...threads]) one.onmessage = ({ data }) => this.#hear(data);
+    for (const one of workers) one.onmessage = ({ data }) => this.#hear(data);
     worker.onerror = (event) => {
       event.preventDefault();
       this.#fail({ kind: 'panic', field: '', message: 'The worker that trains broke down.' });
     };
-    this.#worker = worker;
-    this.#threads = threads;
+    this.#workers = workers;
     this.#build = build;
-    const waiting = [...this.#calls];
-    // What was said about them the first time still holds.
+    const waiting = this.#calls.unanswered;
+    // First, because the calls that wait may be about them. A failure was told when they were brought.
     if (this.#own) this.#giveOwn(this.#own).catch(() => {});
-    for (const [id, { method, args }] of waiting) worker.postMessage({ id, method, args });
+    for (const call of waiting) worker.postMessage(call);
     return ready;
   }
 
@@ -225,22 +232,17 @@ export class TrainingClient {
    * @returns {Promise<Awaited<ReturnType<Methods[M]>>>}
    */
   #call(method, ...args) {
-    return new Promise((resolve, reject) => {
-      const id = this.#nextCall;
-      this.#nextCall += 1;
-      this.#calls.set(id, { method, args, resolve, reject });
-      if (this.#worker) this.#worker.postMessage({ id, method, args });
-      else this.#keepPureCalls();
-    });
+    const post = (/** @type {Call} */ call) => {
+      if (this.#worker) this.#worker.postMessage(call);
+      else this.#calls.giveUp(isPure);
+    };
+    return this.#calls.make(post, method, ...args);
   }
 
   /** @param {ClientEvent | Reply} message */
   #hear(message) {
     if ('id' in message) {
-      const call = this.#calls.get(message.id);
-      this.#calls.delete(message.id);
-      if (message.failure) call?.reject(new LabError(message.failure));
-      else call?.resolve(message.value);
+      this.#calls.settle(message);
     } else if (message.runId === undefined && message.event === 'failed') {
       this.#fail(message);
     } else if (message.event === 'loading' || message.runId === this.#runId) {
@@ -255,27 +257,17 @@ export class TrainingClient {
   #fail(failure) {
     this.#dismiss();
     const { kind, field, message } = failure;
-    for (const { reject } of this.#calls.values()) reject(new LabError(failure));
-    this.#calls.clear();
+    this.#calls.fail(failure);
     this.#onEvent({ event: 'failed', kind, field, message });
   }
 
   /** Ends the worker; calls that the next one can answer wait for it. */
   #dismiss() {
     this.#loading.abort(loadError('Another engine was asked for.'));
-    for (const one of [this.#worker, ...this.#threads]) one?.terminate();
-    this.#worker = null;
-    this.#threads = [];
+    endAll(this.#workers);
+    this.#workers = [];
     this.#holdsRun = false;
-    this.#keepPureCalls();
-  }
-
-  /** Without a worker there is no run: calls about one have nothing left to do. */
-  #keepPureCalls() {
-    for (const [id, { method, resolve }] of this.#calls) {
-      if (PURE.has(method)) continue;
-      this.#calls.delete(id);
-      resolve(undefined);
-    }
+    // Without a worker there is no run: calls about one have nothing left to do.
+    this.#calls.giveUp(isPure);
   }
 }

@@ -4,7 +4,7 @@
  *
  * @import { Arithmetic, Experiment, RunEvent } from '../engines/flex/overfit_lab.js'
  * @import { Build } from '../engine/engine_builds.js'
- * @import { Failure } from '../engine/worker.js'
+ * @import { Failure } from '../engine/lab_error.js'
  *
  * @typedef {Extract<RunEvent, { event: 'diagnosis' }>} DiagnosisEvent
  */

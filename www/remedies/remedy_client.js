@@ -2,12 +2,13 @@
  * The remedy client: owns one remedy worker. Whoever asks it gets an answer or an error, never
  * silence: a worker that breaks, or says nothing for long, is ended.
  *
+ * @import { Failure } from '../engine/lab_error.js'
  * @import { Engine, Experiment, Score } from '../engines/flex/overfit_lab.js'
  * @import { RemedyMethods } from './remedy_worker.js'
  */
 
+import { Calls } from '../engine/calls.js';
 import { spawn } from '../engine/engine_loader.js';
-import { LabError } from '../engine/lab_error.js';
 
 const TICK_MS = 5_000;
 /**
@@ -23,9 +24,8 @@ export class RemedyClient {
   isOpen = true;
   /** @type {Worker} */
   #worker;
-  /** @type {Map<number, { resolve: (value: any) => void, reject: (error: LabError) => void }>} */
-  #calls = new Map();
-  #nextCall = 1;
+  /** @type {Calls<RemedyMethods>} */
+  #calls = new Calls();
   /** @type {(done: number) => void} */
   #onProgress = () => {};
   #isPaused = false;
@@ -64,13 +64,8 @@ export class RemedyClient {
    * @returns {Promise<Awaited<ReturnType<RemedyMethods[M]>>>}  Rejects with a {@link LabError}.
    */
   ask(method, ...args) {
-    return new Promise((resolve, reject) => {
-      const id = this.#nextCall;
-      this.#nextCall += 1;
-      this.#calls.set(id, { resolve, reject });
-      this.#silentTicks = 0;
-      this.#worker.postMessage({ id, method, args });
-    });
+    this.#silentTicks = 0;
+    return this.#calls.make((call) => this.#worker.postMessage(call), method, ...args);
   }
 
   /**
@@ -99,11 +94,11 @@ export class RemedyClient {
     this.isOpen = false;
     clearInterval(this.#ticking);
     this.#worker.terminate();
-    this.#calls.clear();
+    this.#calls.forget();
   }
 
   #tick() {
-    if (this.#isPaused || this.#calls.size === 0) return;
+    if (this.#isPaused || this.#calls.isEmpty) return;
     this.#silentTicks += 1;
     if (this.#silentTicks > MOST_SILENT_TICKS) this.#fail({ kind: 'panic', field: '', message: SILENT });
   }
@@ -116,17 +111,13 @@ export class RemedyClient {
     } else if (message.event === 'failed') {
       this.#fail(message);
     } else {
-      const call = this.#calls.get(message.id);
-      this.#calls.delete(message.id);
-      if (message.failure) call?.reject(new LabError(message.failure));
-      else call?.resolve(message.value);
+      this.#calls.settle(message);
     }
   }
 
-  /** @param {ConstructorParameters<typeof LabError>[0]} failure */
+  /** Ends the worker and fails what was asked of it. @param {Failure} failure */
   #fail(failure) {
-    const calls = [...this.#calls.values()];
+    this.#calls.fail(failure);
     this.close();
-    for (const { reject } of calls) reject(new LabError(failure));
   }
 }

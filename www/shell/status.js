@@ -2,7 +2,7 @@
  * Status: one line about progress, and one alert for what stands in the way.
  *
  * @import { Lab } from '../lab.js'
- * @import { Failure } from '../engine/worker.js'
+ * @import { Failure } from '../engine/lab_error.js'
  */
 
 import { byId, element, keepFocus, reveal, setText } from '../shared/dom.js';
