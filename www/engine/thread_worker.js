@@ -5,7 +5,7 @@
  * @import { Shared } from './threads.js'
  */
 
-import { bindings, failureOf } from './engine_worker.js';
+import { bindings, failureOf, postFailure } from './engine_worker.js';
 
 /** @param {Shared} shared */
 async function run(shared) {
@@ -15,7 +15,7 @@ async function run(shared) {
   try {
     engine.runThread();
   } catch (error) {
-    postMessage({ event: 'failed', ...failureOf(error) });
+    postFailure(failureOf(error));
   }
 }
 

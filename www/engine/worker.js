@@ -9,17 +9,10 @@
  * does not hold up those after it. A run that has ended stays, for whoever looks inside its network,
  * until another one begins.
  *
- * @import { ErrorKind, Experiment, ExportedFile, Reported, Session, Source } from '../engines/flex/overfit_lab.js'
+ * @import { Experiment, ExportedFile, Reported, Session, Source } from '../engines/flex/overfit_lab.js'
  * @import { Answers } from './inspection_answers.js'
  *
- * @typedef {object} Failure An error for people.
- * @property {ErrorKind | 'load' | 'memory' | 'panic'} kind
- * @property {string} field  The link key of the setting concerned, or empty.
- * @property {string} message  One clear sentence.
- *
- * @typedef {ReturnType<typeof methodsOf>} Methods
- * @typedef {{ id: number, method: keyof Methods, args: any[] }} Call
- * @typedef {{ id: number, value?: any, failure?: Failure }} Reply
+ * @typedef {ReturnType<typeof methodsOf>} Methods  What the page may ask this worker.
  *
  * @typedef {object} LoadingEvent  An image file is being fetched, or no longer.
  * @property {'loading'} event
@@ -29,7 +22,7 @@
  * @property {boolean} isDone
  */
 
-import { failureOf, initialised, isFailure, nextTurn } from './engine_worker.js';
+import { failureOf, initialised, isFailure, nextTurn, postFailure, replyTo, startFailureOf, watchForTraps } from './engine_worker.js';
 import { fetchImages } from './packed_images.js';
 
 /** @type {any[]} */
@@ -238,28 +231,10 @@ async function advance(session) {
   }
 }
 
-/** @param {Methods} methods @param {Call} call @returns {Promise<Reply>} */
-async function answer(methods, { id, method, args }) {
-  try {
-    return { id, value: await /** @type {any} */ (methods[method])(...args) };
-  } catch (error) {
-    if (isFailure(error)) return { id, failure: error };
-    throw error;
-  }
-}
+/** Tells the page of an error that the engine does not survive. @param {unknown} error */
+const failBroken = (error) => postFailure(failureOf(error));
 
-/** @param {Failure} failure */
-const fail = (failure) => postMessage({ event: 'failed', ...failure });
-
-/** @param {unknown} error */
-const failBroken = (error) => fail(failureOf(error));
-
-// A trap inside an async export happens in a microtask of wasm-bindgen's: the promise it was to
-// settle stays open, and only this event tells.
-addEventListener('error', (event) => {
-  event.preventDefault();
-  failBroken(event.error);
-});
+watchForTraps(failBroken);
 
 async function load() {
   while (inbox.length === 0) await mail();
@@ -272,7 +247,7 @@ async function load() {
 /** @param {Methods} methods */
 async function serve(methods) {
   for (;;) {
-    while (inbox.length > 0) answer(methods, inbox.shift()).then(postMessage, failBroken);
+    while (inbox.length > 0) replyTo(methods, inbox.shift()).then(postMessage, failBroken);
     const inquiry = inquiries.shift();
     if (inquiry) {
       await inquiry();
@@ -287,5 +262,5 @@ async function serve(methods) {
 
 load().then(
   (methods) => serve(methods).catch(failBroken),
-  (error) => fail({ kind: 'load', field: '', message: `The engine did not start: ${error}.` }),
+  (error) => postFailure(startFailureOf(error)),
 );

@@ -8,11 +8,10 @@
  * @import { Start } from '../engine/engine_worker.js'
  * @import { Experiment, ImageLibrary, Standing, Trial, TrialResult } from '../engines/flex/overfit_lab.js'
  *
- * @typedef {ReturnType<typeof methodsOf>} RemedyMethods
- * @typedef {{ id: number, method: keyof RemedyMethods, args: any[] }} RemedyCall
+ * @typedef {ReturnType<typeof methodsOf>} RemedyMethods  What the page may ask this worker.
  */
 
-import { initialised, isFailure, isTrap, nextTurn } from '../engine/engine_worker.js';
+import { failureOf, initialised, nextTurn, postFailure, replyTo, startFailureOf, watchForTraps } from '../engine/engine_worker.js';
 
 /** Progress is posted this often at most: a piece may take a millisecond, and there are many workers. */
 const PROGRESS_INTERVAL_MS = 100;
@@ -75,33 +74,20 @@ function methodsOf(engine, library) {
   };
 }
 
-/** @param {unknown} error */
-function failBroken(error) {
-  const message = isTrap(error) ? 'It most likely ran out of memory.' : `It stopped: ${error}.`;
-  postMessage({ event: 'failed', kind: isTrap(error) ? 'memory' : 'panic', field: '', message });
-}
+/**
+ * Tells the page of an error that the engine does not survive. A lack of memory is the remedy's own: the
+ * page's advice about the experiment would mislead.
+ * @param {unknown} error
+ */
+const failBroken = (error) => postFailure(failureOf(error, 'It most likely ran out of memory.'));
 
-// A trap inside an async export settles no promise: only this event tells of it.
-addEventListener('error', (event) => {
-  event.preventDefault();
-  failBroken(event.error);
-});
+watchForTraps(failBroken);
 
 async function load() {
   const engine = await initialised(await received);
   const methods = methodsOf(engine, new engine.ImageLibrary());
-  addEventListener('message', async ({ data }) => {
-    const { id, method, args } = /** @type {RemedyCall} */ (data);
-    try {
-      postMessage({ id, value: await /** @type {any} */ (methods[method])(...args) });
-    } catch (error) {
-      if (isFailure(error)) postMessage({ id, failure: error });
-      else failBroken(error);
-    }
-  });
+  addEventListener('message', ({ data }) => { replyTo(methods, data).then(postMessage, failBroken); });
   postMessage({ event: 'ready' });
 }
 
-load().catch((error) => {
-  postMessage({ event: 'failed', kind: 'load', field: '', message: `The engine did not start: ${error}.` });
-});
+load().catch((error) => postFailure(startFailureOf(error)));
