@@ -7,9 +7,9 @@
  * @import { RunRecord } from './run_record.js'
  */
 
+import { DATABASE } from './database.js';
 import { COLOURS, isRecord, recordOf } from './run_record.js';
 import { runStore } from './run_store.js';
-import { DATABASE } from './runs.js';
 
 /** Beyond these, the oldest that is not pinned goes. */
 export const MOST_RUNS = 50;

@@ -5,8 +5,8 @@
  * @import { RunRecord } from './run_record.js'
  */
 
-import { DATABASE } from './runs.js';
 import { openDB } from 'idb';
+import { DATABASE } from './database.js';
 
 const STORE = 'runs';
 

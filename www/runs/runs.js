@@ -7,10 +7,8 @@
  * @import { Run } from '../lab/run.js'
  */
 
+import { DATABASE } from './database.js';
 import { lazyPanel } from '../shared/lazy_panel.js';
-
-/** The browser's database of runs, and the channel on which tabs tell each other of changes to it. */
-export const DATABASE = 'overfit-lab-runs';
 
 /**
  * @param {Lab} lab @param {HTMLDetailsElement} host @param {HTMLElement} pinnedHost
