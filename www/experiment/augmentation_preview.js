@@ -6,7 +6,7 @@
  */
 
 import { element, setText } from '../shared/dom.js';
-import { paint } from './sample_images.js';
+import { paint } from '../shared/paint.js';
 
 /** @param {HTMLElement} grid @param {HTMLElement} caption */
 export function augmentationPreview(grid, caption) {

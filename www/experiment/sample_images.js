@@ -6,6 +6,7 @@
 
 import { element, setText } from '../shared/dom.js';
 import { counted, sum } from '../shared/format.js';
+import { paint } from '../shared/paint.js';
 
 /** @param {HTMLElement} grid @param {HTMLElement} caption */
 export function sampleImages(grid, caption) {
@@ -29,12 +30,4 @@ export function sampleImages(grid, caption) {
       setText(name, classNames[label]);
     });
   };
-}
-
-/** @param {HTMLCanvasElement} canvas @param {Uint8Array} rgba  Row by row, square. */
-export function paint(canvas, rgba) {
-  const side = Math.sqrt(rgba.length / 4);
-  canvas.width = side;
-  canvas.height = side;
-  canvas.getContext('2d')?.putImageData(new ImageData(new Uint8ClampedArray(rgba), side, side), 0, 0);
 }

@@ -10,7 +10,7 @@ import { element, refill, setText } from '../shared/dom.js';
 import { counted, number, percent } from '../shared/format.js';
 import { softmax } from './inspection_figures.js';
 import { drawMosaic } from './mosaic.js';
-import { paint } from '../experiment/sample_images.js';
+import { paint } from '../shared/paint.js';
 import { splitChoice } from './split_choice.js';
 import { splitInWords } from '../shared/splits.js';
 

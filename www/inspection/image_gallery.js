@@ -9,7 +9,7 @@
 import { element, isFocusLeft, refill } from '../shared/dom.js';
 import { counted, percent } from '../shared/format.js';
 import { ranks } from './inspection_figures.js';
-import { paint } from '../experiment/sample_images.js';
+import { paint } from '../shared/paint.js';
 
 /** Images shown at once, until more are asked for. */
 const PAGE = 48;
