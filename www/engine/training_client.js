@@ -9,11 +9,10 @@
  * @import { Failure } from './lab_error.js'
  * @import { LoadingEvent, Methods } from './worker.js'
  *
- * @typedef {object} ImageSet  Images that someone has brought: 32×32 each, red, green and blue of
- *   each pixel, row by row.
+ * @typedef {object} ImageSet  Images that someone has brought, as the engine takes them.
  * @property {string[]} classNames
- * @property {Uint8Array} labels
- * @property {Uint8Array} pixels
+ * @property {Uint8Array} labels  One per image: an index of `classNames`.
+ * @property {Uint8Array} pixels  32×32×3 bytes per image: red, green, blue of each pixel, row by row.
  *
  * @typedef {RunEvent | LoadingEvent | ({ event: 'failed', runId?: undefined } & Failure)} ClientEvent
  */

@@ -2,6 +2,8 @@
  * The collection of own images: classes, images, and every edit of them, each of which can be
  * undone. Pixels are never copied.
  *
+ * @import { ImageSet } from '../engine/training_client.js'
+ *
  * @typedef {{ id: number, name: string }} ImageClass
  * @typedef {{ id: number, classId: number, pixels: Uint8Array }} OwnImage
  * @typedef {{ classes: ImageClass[], images: OwnImage[] }} State
@@ -42,7 +44,7 @@ export class ImageCollection extends EventTarget {
 
   /**
    * What the engine gets: classes that have images. Null where it cannot train with them.
-   * @returns {import('./image_set.js').ImageSet | null}
+   * @returns {ImageSet | null}
    */
   usableSet() {
     const counts = this.counts();

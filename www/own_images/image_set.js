@@ -1,11 +1,6 @@
 /**
  * Own images as the engine takes them, and what the lab can take.
  *
- * @typedef {object} ImageSet
- * @property {string[]} classNames
- * @property {Uint8Array} labels  One per image: an index of `classNames`.
- * @property {Uint8Array} pixels  32×32×3 bytes per image: red, green, blue, row by row.
- *
  * @typedef {object} Need  What an experiment asks of own images.
  * @property {number} classes
  * @property {number} train

@@ -3,9 +3,10 @@
  * own images are chosen. Nothing leaves the browser.
  *
  * @import { SourceFile } from './image_worker.js'
- * @import { ImageSet, Need } from './image_set.js'
+ * @import { Need } from './image_set.js'
+ * @import { ImageSet } from '../engine/training_client.js'
  *
- * @typedef {object} OwnImages
+ * @typedef {object} OwnImagesPanel
  * @property {ImageSet | null} set  What a network can be trained with, or null.
  * @property {Promise<void>} ready  Settled once what was stored is there; it never rejects.
  * @property {(need: Need | null) => void} wants  Shows what a link needs.
@@ -32,7 +33,7 @@ import { webcamPanel } from './webcam_panel.js';
 const SETTLE_MS = 120;
 const NO_ROOM = `The lab holds ${number(MOST_IMAGES)} images at most: delete some first.`;
 
-/** @param {HTMLElement} host @param {Options} options @returns {OwnImages} */
+/** @param {HTMLElement} host @param {Options} options @returns {OwnImagesPanel} */
 export function ownImages(host, { onChange, say, complain }) {
   const collection = new ImageCollection();
   /** @type {ImageSet | null} */

@@ -8,8 +8,8 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { Locator, Page } from '@playwright/test';
-import type { ImageSet } from '../../../www/own_images/image_set.js';
-import type { OwnImages } from '../../../www/own_images/own_images_panel.js';
+import type { ImageSet } from '../../../www/engine/training_client.js';
+import type { OwnImagesPanel } from '../../../www/own_images/own_images_panel.js';
 import { expect, test as base } from '../support/lab_page.ts';
 import { chunk } from '../support/modules.ts';
 
@@ -17,7 +17,7 @@ export { expect };
 
 declare global {
   interface Window {
-    own: OwnImages;
+    own: OwnImagesPanel;
     /** What the panel has said, complained of and handed over. */
     heard: { said: string[], complaints: string[], sets: (ImageSet | null)[] };
   }
