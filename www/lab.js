@@ -44,7 +44,7 @@ import { LabError } from './engine/lab_error.js';
 import { Run } from './lab/run.js';
 import { keepForNextVisit, settled } from './service_worker/service_worker_client.js';
 import { augments, setting } from './lab/settings.js';
-import { isEnough, within, withinOwn } from './lab/source_limits.js';
+import { isEnough, ownLimits, within, withinOwn } from './lab/source_limits.js';
 import { TrainingClient } from './engine/training_client.js';
 
 /** Training images that a description shows. */
@@ -158,9 +158,9 @@ export class Lab extends EventTarget {
    * @param {Partial<Experiment>} changes
    */
   change(changes) {
-    if (!this.experiment) return;
+    if (!this.experiment || !this.about) return;
     const before = this.experiment;
-    const experiment = within(before, changes, this.about?.sources ?? [], this.own);
+    const experiment = within(before, changes, this.about, this.own);
     const changed = this.controls.filter(({ key }) => setting(experiment, key) !== setting(before, key));
     if (changed.length === 0) return;
     this.#adopt(experiment);
@@ -176,9 +176,12 @@ export class Lab extends EventTarget {
    * @param {ImageSet | null} set
    */
   async setOwn(set) {
+    // What images have to be like is known once an engine is there.
+    if (!this.about) await this.ready;
+    const about = /** @type {ReadyEvent} */ (this.about);
     const before = this.own;
     try {
-      const usable = set && isEnough(set) ? set : null;
+      const usable = set && isEnough(set, ownLimits(about)) ? set : null;
       const fingerprint = usable ? await this.#client.setOwn(usable) : 0;
       this.own = usable && { classes: usable.classNames.length, count: usable.labels.length, fingerprint };
     } catch (error) {
@@ -192,7 +195,7 @@ export class Lab extends EventTarget {
     } else if (own) {
       // Whoever uses all images wants to use all of the new ones too.
       const divides = before === null || experiment.train + experiment.test === before.count;
-      const { classes, images, train, test } = withinOwn(experiment, own, divides, false);
+      const { classes, images, train, test } = withinOwn(experiment, own, about, divides, false);
       this.change({ classes, images, train, test });
       // Renamed classes are no change of the experiment.
       if (this.experiment === experiment) this.#adopt(experiment);
@@ -232,10 +235,10 @@ export class Lab extends EventTarget {
    * @param {Experiment} experiment @returns {Experiment}
    */
   #fitToOwn(experiment) {
-    const { own } = this;
-    if (experiment.data !== 'own' || !own) return experiment;
+    const { about, own } = this;
+    if (experiment.data !== 'own' || !own || !about) return experiment;
     this.#isOwnLinked = false;
-    const fitted = withinOwn(experiment, own, false, false);
+    const fitted = withinOwn(experiment, own, about, false, false);
     const isOther = experiment.images !== 0 && experiment.images !== own.fingerprint;
     const isOtherwise = /** @type {const} */ (['classes', 'train', 'test'])
       .some((key) => fitted[key] !== experiment[key]);

@@ -85,7 +85,7 @@ export function buildControls(groups, places, about, offered, onChange) {
   return (experiment, explicit, own) => {
     for (const { key, show, need } of shown) {
       const value = setting(experiment, key) ?? null;
-      show(value, value ?? (explicit && setting(explicit, key)) ?? null, limitOf(key, experiment, about.sources, own));
+      show(value, value ?? (explicit && setting(explicit, key)) ?? null, limitOf(key, experiment, about, own));
       need(experiment, about);
     }
   };

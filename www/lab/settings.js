@@ -14,6 +14,17 @@ export function setting(experiment, key) {
 }
 
 /**
+ * The range of a setting that is a number.
+ * @param {ReadyEvent} about @param {string} key
+ * @returns {{ min: number, max: number }}
+ */
+export function rangeOf({ controls }, key) {
+  const kind = controls.find((control) => control.key === key)?.kind;
+  if (!kind || kind.type === 'choice') throw new Error(`The setting “${key}” has no range.`);
+  return kind;
+}
+
+/**
  * Whether an experiment changes its training images: whether one of the settings that do is not as
  * it is by default, which is off. Copies alone change none.
  * @param {Experiment} experiment @param {ReadyEvent} about

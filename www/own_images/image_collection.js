@@ -3,6 +3,7 @@
  * undone. Pixels are never copied.
  *
  * @import { ImageSet } from '../engine/training_client.js'
+ * @import { OwnLimits } from '../lab/source_limits.js'
  *
  * @typedef {{ id: number, name: string }} ImageClass
  * @typedef {{ id: number, classId: number, pixels: Uint8Array }} OwnImage
@@ -23,6 +24,13 @@ export class ImageCollection extends EventTarget {
   /** @type {{ name: string, state: State }[]} */
   #past = [];
   #lastId = 0;
+  #limits;
+
+  /** @param {OwnLimits} limits */
+  constructor(limits) {
+    super();
+    this.#limits = limits;
+  }
 
   /** What the next undo takes back, or null. */
   get undoable() {
@@ -48,7 +56,7 @@ export class ImageCollection extends EventTarget {
    */
   usableSet() {
     const counts = this.counts();
-    if (this.images.length === 0 || problemOf(counts) !== null) return null;
+    if (this.images.length === 0 || problemOf(counts, this.#limits) !== null) return null;
     return assemble(this.classes.filter((_, index) => counts[index] > 0), this.images, Uint8Array);
   }
 

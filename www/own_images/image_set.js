@@ -1,5 +1,7 @@
 /**
- * Own images as the engine takes them, and what the lab can take.
+ * Image set: what images that someone brings have to be like, and what to say of those that are not.
+ *
+ * @import { OwnLimits } from '../lab/source_limits.js'
  *
  * @typedef {object} Need  What an experiment asks of own images.
  * @property {number} classes
@@ -14,11 +16,8 @@ import { counted, number } from '../shared/format.js';
 export const SIDE = 32;
 /** Bytes of an image. */
 export const IMAGE_BYTES = SIDE * SIDE * 3;
+/** The lab holds at most this many. */
 export const MOST_IMAGES = 10_000;
-/** The engine needs 10 to train and 10 to test. */
-const LEAST_IMAGES = 20;
-const LEAST_CLASSES = 2;
-const MOST_CLASSES = 16;
 /** Characters of a class name. */
 export const MOST_NAME = 60;
 /** Where images go that come without a class. */
@@ -36,21 +35,22 @@ export function cleanName(name) {
 /**
  * Why images cannot train a network as they are: one sentence, or null.
  * @param {number[]} counts  Images of each class.
+ * @param {OwnLimits} limits
  */
-export function problemOf(counts) {
+export function problemOf(counts, { leastClasses, mostClasses, leastTrain, leastTest }) {
   const classes = counts.filter((count) => count > 0).length;
   const images = counts.reduce((sum, count) => sum + count, 0);
   if (images === 0) return null;
-  if (classes < LEAST_CLASSES) {
+  if (classes < leastClasses) {
     return 'All images are in one class: the lab learns to tell classes apart, so add images of a second one.';
   }
-  if (classes > MOST_CLASSES) {
-    return `There are images in ${classes} classes, and the lab takes ${MOST_CLASSES} at most: `
-      + `delete or merge ${classes - MOST_CLASSES}. All images are kept until you do.`;
+  if (classes > mostClasses) {
+    return `There are images in ${classes} classes, and the lab takes ${mostClasses} at most: `
+      + `delete or merge ${classes - mostClasses}. All images are kept until you do.`;
   }
-  if (images < LEAST_IMAGES) {
-    return `${counted(images, 'image')} are too few: the lab needs ${LEAST_IMAGES} or more, `
-      + '10 to train with and 10 to test with.';
+  if (images < leastTrain + leastTest) {
+    return `${counted(images, 'image')} are too few: the lab needs ${leastTrain + leastTest} or more, `
+      + `${leastTrain} to train with and ${leastTest} to test with.`;
   }
   return null;
 }

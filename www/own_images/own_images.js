@@ -2,8 +2,11 @@
  * Own panel: brings the part of the page for people's own images in when they are chosen, and
  * passes them to the lab.
  *
+ * @import { ReadyEvent } from '../engines/flex/overfit_lab.js'
  * @import { Lab } from '../lab.js'
  */
+
+import { ownLimits } from '../lab/source_limits.js';
 
 /**
  * @param {Lab} lab @param {HTMLElement} host
@@ -15,10 +18,12 @@ export function ownPanel(lab, host, say) {
   let panel = null;
   let need = '';
 
-  async function open() {
+  /** @param {ReadyEvent} about */
+  async function open(about) {
     try {
       const { ownImages } = await import('./own_images_panel.js');
       return ownImages(host, {
+        limits: ownLimits(about),
         onChange: (set) => lab.setOwn(set),
         say,
         complain: (message) => lab.complain(message),
@@ -33,8 +38,8 @@ export function ownPanel(lab, host, say) {
   return () => {
     const isChosen = lab.experiment?.data === 'own';
     if (host.hidden === isChosen) host.hidden = !isChosen;
-    if (!isChosen) return;
-    panel ??= open();
+    if (!isChosen || !lab.about) return;
+    panel ??= open(lab.about);
     const wanted = JSON.stringify(lab.need);
     if (wanted === need) return;
     need = wanted;

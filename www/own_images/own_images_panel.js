@@ -5,6 +5,7 @@
  * @import { SourceFile } from './image_worker.js'
  * @import { Need } from './image_set.js'
  * @import { ImageSet } from '../engine/training_client.js'
+ * @import { OwnLimits } from '../lab/source_limits.js'
  *
  * @typedef {object} OwnImagesPanel
  * @property {ImageSet | null} set  What a network can be trained with, or null.
@@ -12,6 +13,7 @@
  * @property {(need: Need | null) => void} wants  Shows what a link needs.
  *
  * @typedef {object} Options
+ * @property {OwnLimits} limits
  * @property {(set: ImageSet | null) => void} onChange
  * @property {(text: string) => void} say
  * @property {(message: string) => void} complain
@@ -34,8 +36,8 @@ const SETTLE_MS = 120;
 const NO_ROOM = `The lab holds ${number(MOST_IMAGES)} images at most: delete some first.`;
 
 /** @param {HTMLElement} host @param {Options} options @returns {OwnImagesPanel} */
-export function ownImages(host, { onChange, say, complain }) {
-  const collection = new ImageCollection();
+export function ownImages(host, { limits, onChange, say, complain }) {
+  const collection = new ImageCollection(limits);
   /** @type {ImageSet | null} */
   let set = null;
   /** @type {Need | null} */
@@ -111,7 +113,7 @@ export function ownImages(host, { onChange, say, complain }) {
     const report = result ? reportOf(result.imported, result.outcome) : 'Cancelled: no image was added.';
     const skipped = result?.imported.skipped ?? [];
     view.showReport(report, skipped.length > 0 ? skippedList(skipped) : undefined);
-    say([report, problemOf(collection.counts())].filter(Boolean).join(' '));
+    say([report, problemOf(collection.counts(), limits)].filter(Boolean).join(' '));
   }
 
   /** @param {{ multiple?: boolean, webkitdirectory?: boolean, accept?: string }} how @param {string | null} into */
@@ -143,7 +145,7 @@ export function ownImages(host, { onChange, say, complain }) {
     setText(view.summary, images > 0
       ? `${counted(images, 'image')} in ${number(used)} ${used === 1 ? 'class' : 'classes'}` : '');
     setText(view.need, need ? inWordsOf(need, images > 0) : '');
-    setText(view.problem, problemOf(counts) ?? '');
+    setText(view.problem, problemOf(counts, limits) ?? '');
     // Cancel goes with it.
     if (view.progress.hidden === isBusy) keepFocus(() => { view.progress.hidden = !isBusy; }, () => [view.pickFolder]);
     if (!isBusy) view.showProgress(0, 0);

@@ -63,6 +63,7 @@ export class OwnPanel {
       const { ownImages }: typeof import('../../../www/own_images/own_images_panel.js') = await import(new URL(path, location.href).href);
       window.heard = heard;
       window.own = ownImages(host, {
+        limits: { leastClasses: 2, mostClasses: 16, leastTrain: 10, leastTest: 10 },
         onChange: (set) => heard.sets.push(set),
         say: (text) => heard.said.push(text),
         complain: (message) => heard.complaints.push(message),
