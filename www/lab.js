@@ -28,79 +28,57 @@
  *     lab.addEventListener('change', …)        // something of the above is different now
  *     lab.addEventListener('event', …)         // .detail: an event of the run under way
  *
- * @import { AugmentationPreview, Control, DataSource, Description, Diagnosis, Engine, Experiment, LinkReading, ReadyEvent } from './engines/flex/overfit_lab.js'
- * @import { OwnImages } from './lab/source_limits.js'
+ * @import { Control, DataSource, Diagnosis, Engine, Experiment, LinkReading, ReadyEvent } from './engines/flex/overfit_lab.js'
  * @import { Answers } from './engine/inspection_answers.js'
  * @import { ClientEvent, ImageSet } from './engine/training_client.js'
  * @import { Failure } from './engine/lab_error.js'
- * @import { LoadingEvent } from './engine/worker.js'
- *
- * @typedef {'loading' | 'untrained' | 'training' | 'paused' | 'finished' | 'failed'} Phase
+ * @import { Plan } from './lab/course.js'
  */
 
 import { ENGINES, SOURCES } from './contents.js';
 import { gainsFromThreads } from './engine/engine_builds.js';
 import { LabError } from './engine/lab_error.js';
-import { Run } from './lab/run.js';
+import { Course } from './lab/course.js';
+import { Describing } from './lab/describing.js';
+import { OwnData } from './lab/own_data.js';
 import { keepForNextVisit, settled } from './service_worker/service_worker_client.js';
-import { augments, setting } from './lab/settings.js';
-import { isEnough, ownLimits, within, withinOwn } from './lab/source_limits.js';
+import { setting } from './lab/settings.js';
+import { within } from './lab/source_limits.js';
 import { TrainingClient } from './engine/training_client.js';
 
-/** Training images that a description shows. */
-const SAMPLES = 20;
-/** Images that an augmentation preview shows. */
-const PREVIEWED = 6;
-/** Numbers of mysteries stay below: short ones make short links, and there are enough of them. */
+/** The numbers of mysteries stay below this: short ones make short links, and there are enough of them. */
 const MYSTERIES = 100_000;
-/** A slider may rest this long before the run restarts. */
-const RESTART_DELAY_MS = 250;
 
 export class Lab extends EventTarget {
-  /** @type {Promise<void>} */
+  /** Resolves once an engine is loaded and the link opened; rejects if no engine can be. @type {Promise<void>} */
   ready;
-  /** @type {Phase} */
-  phase = 'loading';
   /** What the engine says about itself: controls, presets. @type {ReadyEvent | null} */
   about = null;
-  /** Engines of this page. */
+  /** The engines that this page has. */
   engines = /** @type {Engine[]} */ (Object.keys(ENGINES));
   /** Where images may come from on this page. @type {DataSource[]} */
   sources = ['shapes', 'noise', 'own', ...SOURCES];
-  /** The images that someone has brought, if they are enough. @type {OwnImages | null} */
-  own = null;
-  /** The image file that is being fetched. @type {LoadingEvent | null} */
-  loading = null;
-  /** @type {Experiment | null} */
+  /** Every setting on the page, by link key; null before the first link is open. @type {Experiment | null} */
   experiment = null;
-  /** The network, sample images and link of the latest experiment described. @type {Description | null} */
-  description = null;
-  /** What augmentation does to the experiment described; null where it is off. @type {AugmentationPreview | null} */
-  preview = null;
-  /** Whether `description` is of `experiment`. */
-  isDescribed = false;
-  /** The run on the chart. @type {Run | null} */
-  run = null;
-  /** @type {Run[]} */
-  runs = [];
-  /** What stands in the way. @type {Failure | null} */
-  failure = null;
   /** What was wrong with the link opened last. @type {Failure[]} */
   problems = [];
   /** What was wrong with something else that a person did; empty if nothing. */
   complaint = '';
 
   #client = new TrainingClient((event) => this.#hear(event));
-  /** @type {Promise<void> | null} */
-  #describing = null;
-  /** Whether the experiment on own images comes from a link, which says how to divide them. */
-  #isOwnLinked = false;
+  #ownData = new OwnData(this.#client);
+  #course = new Course(this.#client, () => this.#plan(), () => this.#changed());
+  #describing = new Describing(this.#client, {
+    onDescribed: (experiment, { link }) => {
+      if (this.run?.experiment === experiment) this.run.link = link;
+      this.#changed();
+    },
+    onFailure: (error) => this.#course.fail(error),
+  });
   /** The digest that the latest link promised, and of which experiment. @type {{ digest: string, experiment: Experiment } | null} */
   #promised = null;
-  /** @type {ReturnType<typeof setTimeout> | undefined} */
-  #restartTimer;
 
-  /** @param {string} link */
+  /** @param {string} link  The link to open first. */
   constructor(link) {
     super();
     this.ready = this.#open(link);
@@ -108,9 +86,9 @@ export class Lab extends EventTarget {
     this.ready.catch(() => {});
   }
 
-  /** @param {string} link */
+  /** Loads the engine that a link asks for, and opens the link. @param {string} link */
   async #open(link) {
-    this.#startLoading();
+    this.#course.startLoading();
     try {
       await settled(gainsFromThreads(Object.values(ENGINES).flat()), () => this.runs.length === 0 && this.own === null);
       const asked = engineOf(link);
@@ -118,14 +96,14 @@ export class Lab extends EventTarget {
       this.about = await this.#client.load(engine);
       await this.load(link);
     } catch (error) {
-      this.#fail(error);
+      this.#course.fail(error);
       throw error;
     }
     if (this.build) keepForNextVisit(this.build.name);
   }
 
   /**
-   * Opens a link: its experiment, untrained.
+   * Opens a link and shows its experiment, untrained.
    * @param {string} link @returns {Promise<Pick<LinkReading, 'experiment' | 'problems'>>}
    */
   async load(link) {
@@ -145,10 +123,10 @@ export class Lab extends EventTarget {
       experiment.data = 'shapes';
     }
     this.reset();
-    this.#isOwnLinked = experiment.data === 'own';
-    this.#adopt(this.#fitToOwn(experiment));
+    this.#ownData.isLinked = experiment.data === 'own';
+    this.#adopt(this.#fitted(experiment));
     this.#promised = digest && this.experiment ? { digest, experiment: this.experiment } : null;
-    await this.#describing;
+    await this.described();
     return { experiment: this.experiment ?? experiment, problems: /** @type {LinkReading['problems']} */ (this.problems) };
   }
 
@@ -164,15 +142,11 @@ export class Lab extends EventTarget {
     const changed = this.controls.filter(({ key }) => setting(experiment, key) !== setting(before, key));
     if (changed.length === 0) return;
     this.#adopt(experiment);
-    const isLive = changed.every(({ effect }) => effect === 'live');
-    const isUnderWay = this.phase === 'training' || this.phase === 'paused';
-    if (isUnderWay && isLive && this.#restartTimer === undefined) this.#retune(changed);
-    else if (this.phase === 'training') this.#restartSoon();
-    else this.reset();
+    this.#course.take(experiment, changed);
   }
 
   /**
-   * Takes images of one's own in place of those that were there; `null` or too few of them are none.
+   * Takes images that someone brings in place of those that were there; `null` or too few of them are none.
    * @param {ImageSet | null} set
    */
   async setOwn(set) {
@@ -181,22 +155,16 @@ export class Lab extends EventTarget {
     const about = /** @type {ReadyEvent} */ (this.about);
     const before = this.own;
     try {
-      const usable = set && isEnough(set, ownLimits(about)) ? set : null;
-      const fingerprint = usable ? await this.#client.setOwn(usable) : 0;
-      this.own = usable && { classes: usable.classNames.length, count: usable.labels.length, fingerprint };
+      await this.#ownData.take(set, about);
     } catch (error) {
-      this.own = null;
       if (error instanceof LabError) this.complain(error.message);
     }
     const { experiment, own } = this;
     if (experiment?.data !== 'own') return;
-    if (own && this.#isOwnLinked) {
-      this.#adopt(this.#fitToOwn(experiment));
+    if (own && this.#ownData.isLinked) {
+      this.#adopt(this.#fitted(experiment));
     } else if (own) {
-      // Whoever uses all images wants to use all of the new ones too.
-      const divides = before === null || experiment.train + experiment.test === before.count;
-      const { classes, images, train, test } = withinOwn(experiment, own, about, divides, false);
-      this.change({ classes, images, train, test });
+      this.change(this.#ownData.settingsFor(experiment, own, before, about));
       // Renamed classes are no change of the experiment.
       if (this.experiment === experiment) this.#adopt(experiment);
     } else {
@@ -205,24 +173,19 @@ export class Lab extends EventTarget {
     }
   }
 
-  /**
-   * What an experiment on own images still needs; null if it can run.
-   * @returns {{ classes: number, train: number, test: number, fingerprint: number } | null}
-   */
-  get need() {
-    if (this.experiment?.data !== 'own' || this.own) return null;
-    const { classes, train, test, images } = this.experiment;
-    return this.#isOwnLinked ? { classes, train, test, fingerprint: images } : null;
+  /** What is known of the images that someone has brought; null if there are none, or too few. */
+  get own() {
+    return this.#ownData.images;
   }
 
-  /** The build of the engine that is loaded, and the threads that it computes on. */
-  get build() {
-    return this.#client.build;
-  }
-
-  /** The images of one's own that are in use. @returns {ImageSet | null} */
+  /** The images that someone has brought and that are in use. */
   get ownSet() {
-    return this.own && this.#client.own;
+    return this.#ownData.set;
+  }
+
+  /** What an experiment on own images still needs; null if it can run. */
+  get need() {
+    return this.experiment && this.#ownData.needOf(this.experiment);
   }
 
   /** Whether there are images to train on. */
@@ -230,24 +193,35 @@ export class Lab extends EventTarget {
     return this.experiment?.data !== 'own' || this.own !== null;
   }
 
-  /**
-   * A linked experiment on the own images at hand, with a sentence for what cannot be as linked.
-   * @param {Experiment} experiment @returns {Experiment}
-   */
-  #fitToOwn(experiment) {
-    const { about, own } = this;
-    if (experiment.data !== 'own' || !own || !about) return experiment;
-    this.#isOwnLinked = false;
-    const fitted = withinOwn(experiment, own, about, false, false);
-    const isOther = experiment.images !== 0 && experiment.images !== own.fingerprint;
-    const isOtherwise = /** @type {const} */ (['classes', 'train', 'test'])
-      .some((key) => fitted[key] !== experiment[key]);
-    if (isOther || isOtherwise) {
-      const used = isOtherwise
-        ? ` ${fitted.train} to train and ${fitted.test} to test, in ${fitted.classes} classes, are used.` : '';
-      const message = `Data: the link was made with other images than yours, so the curves will differ.${used}`;
-      this.problems = [...this.problems, { kind: 'images', field: 'images', message }];
-    }
+  /** The network, sample images and link of the latest experiment described; null before the first. */
+  get description() {
+    return this.#describing.description;
+  }
+
+  /** What augmentation does to the experiment described; null where it is off. */
+  get preview() {
+    return this.#describing.preview;
+  }
+
+  /** Whether `description` is of `experiment`. */
+  get isDescribed() {
+    return this.#describing.isUpToDate;
+  }
+
+  /** Resolves when `description` is of `experiment`, or cannot be. */
+  async described() {
+    await this.#describing.underWay;
+  }
+
+  /** The build of the engine that is loaded, and the threads that it computes on. */
+  get build() {
+    return this.#client.build;
+  }
+
+  /** A linked experiment on the own images at hand; what cannot be as linked becomes a problem. @param {Experiment} experiment */
+  #fitted(experiment) {
+    const { experiment: fitted, problem } = this.#ownData.fit(experiment, /** @type {ReadyEvent} */ (this.about));
+    if (problem) this.problems = [...this.problems, problem];
     return fitted;
   }
 
@@ -274,10 +248,7 @@ export class Lab extends EventTarget {
   async checkMemorization() {
     const { run } = this;
     if (!run?.diagnosis || run.outcome !== 'finished') return null;
-    const reported = run.history.epochs.flatMap((scores, epoch) => scores?.reported
-      ? [{ epoch, accuracy: scores.reported.accuracy, count: scores.reported.count }]
-      : []);
-    const probe = await this.#client.checkMemorization(run.experiment, reported);
+    const probe = await this.#client.checkMemorization(run.experiment, run.history.reported);
     if (!probe || this.run !== run) return null;
     run.diagnosis = { ...run.diagnosis, probes: [...run.diagnosis.probes, probe] };
     this.#changed();
@@ -285,9 +256,9 @@ export class Lab extends EventTarget {
   }
 
   /**
-   * What the run on the page keeps of its network; null if there is no run, or another one by then.
+   * Looks inside the network of the run on the page; null if there is no run, or another one by then.
    * @template {keyof Answers} Q
-   * @param {Q} question
+   * @param {Q} question  One of those in engine/inspection_answers.js.
    * @param {Parameters<Answers[Q]> extends [any, ...infer Rest] ? Rest : never} args
    * @returns {Promise<Awaited<ReturnType<Answers[Q]>> | null>}
    */
@@ -309,8 +280,8 @@ export class Lab extends EventTarget {
 
   /**
    * The experiment to take along: settings, images, initial weights, and programs that train the same
-   * network elsewhere. Of the run on the page, if there is one.
-   * @param {string} folder  Holds the files in the archive.
+   * network elsewhere; those of the run on the page, if there is one.
+   * @param {string} folder  The folder that holds the files in the archive.
    * @returns {Promise<Uint8Array>}  A ZIP archive. Rejects with a {@link LabError}.
    */
   async exportArchive(folder) {
@@ -319,259 +290,126 @@ export class Lab extends EventTarget {
     return this.#client.exportArchive(/** @type {Experiment} */ (experiment), folder);
   }
 
-  /** Says what is wrong with what a person has just done. @param {string} message */
+  /** Shows what is wrong with something that a person has just done. @param {string} message */
   complain(message) {
     this.complaint = message;
     this.#changed();
   }
 
+  /** Forgets what was wrong with the link, and any complaint. */
   dismissProblems() {
     this.problems = [];
     this.complaint = '';
     this.#changed();
   }
 
-  /** Resolves when `description` is of `experiment`, or cannot be. */
-  async described() {
-    await this.#describing;
-  }
-
-  /** @returns {Control[]} */
+  /** All settings as the engine declares them; empty before it is loaded. @returns {Control[]} */
   get controls() {
     return this.about?.controls ?? [];
+  }
+
+  /** What the lab is doing, and how far the run is. */
+  get phase() {
+    return this.#course.phase;
+  }
+
+  /** The run on the chart. */
+  get run() {
+    return this.#course.run;
+  }
+
+  /** All runs since the page was opened. */
+  get runs() {
+    return this.#course.runs;
+  }
+
+  /** What stands in the way; null if nothing does. */
+  get failure() {
+    return this.#course.failure;
+  }
+
+  /** The image file that is being fetched. */
+  get loading() {
+    return this.#course.loading;
   }
 
   /** Starts training, or goes on with it; resolves with the run when it has ended. */
   async train() {
     await this.ready;
-    if (this.phase === 'paused' && this.run) {
-      this.#enter('training');
-      this.#client.resume();
-    } else if (this.phase !== 'training') {
-      this.#begin('training');
-    }
-    return /** @type {Run} */ (this.run).ended;
+    return this.#course.train();
   }
 
+  /** Lets the run wait; {@link train} goes on with it. */
   pause() {
-    if (this.phase !== 'training') return;
-    if (this.#restartTimer !== undefined) {
-      this.reset();
-    } else {
-      this.#client.pause();
-      this.#enter('paused');
-    }
+    this.#course.pause();
   }
 
-  /** One optimiser step, from wherever the run is. */
+  /** Makes one optimiser step, from wherever the run is. */
   step() {
-    if (this.phase === 'training' || this.phase === 'paused') {
-      this.#client.step();
-      this.#enter('paused');
-    } else if (this.phase !== 'loading') {
-      this.#begin('paused');
-    }
+    this.#course.step();
   }
 
   /**
    * Begins a run with given weights in place of fresh ones: measured, and paused before its first step.
    * If they do not fit, it says so and leaves the run there is.
-   * @param {Uint8Array} weights  A safetensors file. @param {string} name  Of the file.
+   * @param {Uint8Array} weights  A safetensors file. @param {string} name  The name of the file.
    * @returns {Promise<boolean>}  Whether the run has begun.
    */
   async startFrom(weights, name) {
     await this.ready;
-    const experiment = /** @type {Experiment} */ (this.experiment);
     try {
-      await this.#provide(experiment.engine);
-      // The engine is there, whatever has failed before.
-      this.failure = null;
-      await this.#client.checkWeights(experiment, weights);
+      return await this.#course.startFrom(weights, name);
     } catch (error) {
-      if (error instanceof LabError && error.kind === 'weights') this.complain(error.message);
-      else this.#fail(error);
+      this.complain(/** @type {LabError} */ (error).message);
       return false;
     }
-    await this.#begin('paused', { weights, name });
-    return this.run?.weightsFrom === name;
   }
 
-  /** Back to the untrained network. */
+  /** Gives the run up and goes back to the untrained network. */
   reset() {
-    clearTimeout(this.#restartTimer);
-    this.#restartTimer = undefined;
-    if (!this.#client.engine) return;
-    this.run?.end('stopped');
-    this.run = null;
-    this.failure = null;
-    this.#client.stop().catch((error) => this.#fail(error));
-    this.#enter('untrained');
+    this.#course.reset();
   }
 
-  /** A new worker in place of one that broke; settings are kept. */
+  /** Starts a new worker in place of one that broke; settings are kept. */
   restart() {
     this.ready = this.experiment ? this.#reopen(this.experiment) : this.#open(location.hash);
     this.ready.catch(() => {});
   }
 
-  /** @param {Experiment} experiment */
+  /** Loads an engine in place of one that broke, and goes on with the settings there were. @param {Experiment} experiment */
   async #reopen(experiment) {
-    this.#startLoading();
+    this.#course.startLoading();
     try {
       await this.#client.load(experiment.engine);
     } catch (error) {
-      this.#fail(error);
+      this.#course.fail(error);
       throw error;
     }
     this.reset();
     this.#adopt(experiment);
   }
 
-  #startLoading() {
-    this.failure = null;
-    this.#enter('loading');
-  }
-
-  /** @param {'training' | 'paused'} phase @param {{ weights: Uint8Array, name: string }} [from] */
-  async #begin(phase, from) {
-    clearTimeout(this.#restartTimer);
-    this.#restartTimer = undefined;
+  /** What the next run is to train. @returns {Plan} */
+  #plan() {
     const experiment = /** @type {Experiment} */ (this.experiment);
-    this.run?.end('stopped');
-    const link = this.isDescribed ? this.description?.link : '';
-    const run = this.run = new Run(experiment, link ?? '');
-    if (from) run.weightsFrom = from.name;
-    else if (this.#promised?.experiment === experiment) run.promised = this.#promised.digest;
-    this.runs.push(run);
-    this.failure = null;
-    this.#enter(phase);
-    try {
-      await this.#provide(experiment.engine);
-      await this.#client.start(experiment, from?.weights);
-      if (this.run !== run) return;
-      if (this.phase === 'training') this.#client.resume();
-      else if (phase === 'paused' && !from) this.#client.step();
-    } catch (error) {
-      if (this.run === run) this.#fail(error);
-    }
+    return {
+      experiment,
+      link: (this.isDescribed && this.description?.link) || '',
+      promised: this.#promised?.experiment === experiment ? this.#promised.digest : null,
+    };
   }
 
-  /** Sees to it that an engine is loaded. @param {Engine} engine */
-  async #provide(engine) {
-    if (this.#client.engine !== engine) await this.#client.load(engine);
-  }
-
-  #restartSoon() {
-    clearTimeout(this.#restartTimer);
-    this.#restartTimer = setTimeout(() => this.#begin('training'), RESTART_DELAY_MS);
-    this.#client.pause();
-  }
-
-  /** @param {Control[]} changed */
-  #retune(changed) {
-    const { experiment, run } = this;
-    if (!experiment || !run) return;
-    this.#client.retune(experiment).catch((error) => this.#fail(error));
-    const changes = Object.fromEntries(changed.map(({ key }) => [key, setting(experiment, key)]));
-    const position = run.history.position;
-    const last = run.retunings.at(-1);
-    // One drag of a slider is one change.
-    if (last?.position === position) Object.assign(last.changes, changes);
-    else run.retunings.push({ position, changes });
-  }
-
-  /** @param {Experiment} experiment */
+  /** Makes an experiment the one on the page. @param {Experiment} experiment */
   #adopt(experiment) {
-    // The description under way may wait for a file that is not needed any more.
-    if (this.experiment?.data !== experiment.data) this.#describing = null;
     this.experiment = experiment;
-    this.isDescribed = false;
-    if (this.hasImages) this.#describing ??= this.#describeAll(experiment.data);
+    this.#describing.take(experiment, this.hasImages, /** @type {ReadyEvent} */ (this.about));
     this.#changed();
   }
 
-  /** @param {DataSource} data */
-  async #describeAll(data) {
-    // Not before the caller has remembered this very promise.
-    await null;
-    const describing = this.#describing;
-    await this.#describe(data);
-    if (this.#describing === describing) this.#describing = null;
-  }
-
-  /**
-   * Describes the experiment, again if it has changed meanwhile, for as long as it uses `data`.
-   * @param {DataSource} data
-   */
-  async #describe(data) {
-    while (this.experiment?.data === data && this.hasImages && !this.isDescribed) {
-      const { experiment } = this;
-      try {
-        const description = await this.#client.describe(experiment, SAMPLES);
-        const preview = this.about && augments(experiment, this.about) ? await this.#client.preview(experiment, PREVIEWED) : null;
-        if (this.experiment !== experiment) continue;
-        this.description = description;
-        this.preview = preview;
-        this.isDescribed = true;
-        if (this.run?.experiment === experiment) this.run.link = description.link;
-        this.#changed();
-      } catch (error) {
-        if (this.experiment !== experiment) continue;
-        this.#fail(error);
-        return;
-      }
-    }
-  }
-
-  /** @param {ClientEvent} event */
+  /** Passes on what the training client tells. @param {ClientEvent} event */
   #hear(event) {
-    const { run } = this;
-    if (event.event === 'loading') {
-      this.loading = event.isDone ? null : event;
-      this.#changed();
-      return;
-    }
-    if (event.event === 'failed') {
-      this.#fail(new LabError(event));
-    } else if (run) {
-      run.history.add(event);
-      if (event.event === 'started') {
-        run.arithmetic = event.arithmetic;
-        run.build = this.build && { ...this.build };
-      }
-      if (event.event === 'diagnosis') run.diagnosis = event;
-      if (event.event === 'finished') {
-        run.digest = event.digest;
-        run.bestEpoch = event.bestEpoch ?? null;
-        run.history.bestEpoch = run.bestEpoch;
-        run.elapsedSecs = event.elapsedSecs;
-        this.#enter('finished');
-        run.end('finished');
-      }
-    }
-    this.dispatchEvent(new CustomEvent('event', { detail: event }));
-    this.#changed();
-  }
-
-  /** @param {unknown} error */
-  #fail(error) {
-    const { kind, field, message } = error instanceof LabError
-      ? error
-      : new LabError({ kind: 'panic', field: '', message: String(error) });
-    this.failure = { kind, field, message };
-    this.loading = null;
-    clearTimeout(this.#restartTimer);
-    this.#restartTimer = undefined;
-    if (this.run && !this.run.outcome) {
-      this.run.failure = this.failure;
-      this.run.end('failed');
-    }
-    this.#enter('failed');
-  }
-
-  /** @param {Phase} phase */
-  #enter(phase) {
-    this.phase = phase;
+    this.#course.hear(event);
+    if (event.event !== 'loading') this.dispatchEvent(new CustomEvent('event', { detail: event }));
     this.#changed();
   }
 
@@ -580,7 +418,7 @@ export class Lab extends EventTarget {
   }
 }
 
-/** The engine a link names, before any engine is there to read it. @param {string} link */
+/** The engine that a link names, read before there is an engine that could read the link. @param {string} link */
 function engineOf(link) {
   return new URLSearchParams(link.replace(/^[^#]*#/, '')).get('engine') ?? 'flex';
 }

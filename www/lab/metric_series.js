@@ -81,6 +81,12 @@ export class MetricSeries {
       : null;
   }
 
+  /** The accuracy that training reported, epoch by epoch. */
+  get reported() {
+    return this.epochs.flatMap((scores, epoch) => (scores?.reported
+      ? [{ epoch, accuracy: scores.reported.accuracy, count: scores.reported.count }] : []));
+  }
+
   /**
    * The epoch whose figures belong to a position: the nearest, or the latest measured.
    * @param {number | null} position

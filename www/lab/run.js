@@ -53,6 +53,36 @@ export class Run {
     this.link = link;
   }
 
+  /** Takes up an event of the worker. @param {RunEvent} event @param {Build | null} build  What trains the run. */
+  hear(event, build) {
+    this.history.add(event);
+    switch (event.event) {
+      case 'started':
+        this.arithmetic = event.arithmetic;
+        this.build = build && { ...build };
+        break;
+      case 'diagnosis':
+        this.diagnosis = event;
+        break;
+      case 'finished':
+        this.digest = event.digest;
+        this.bestEpoch = event.bestEpoch ?? null;
+        this.history.bestEpoch = this.bestEpoch;
+        this.elapsedSecs = event.elapsedSecs;
+        break;
+      default:
+    }
+  }
+
+  /** Notes settings with which the run goes on from here. @param {Partial<Experiment>} changes */
+  retuned(changes) {
+    const { position } = this.history;
+    const last = this.retunings.at(-1);
+    // One drag of a slider is one change.
+    if (last?.position === position) Object.assign(last.changes, changes);
+    else this.retunings.push({ position, changes });
+  }
+
   /** @param {'finished' | 'stopped' | 'failed'} outcome */
   end(outcome) {
     this.outcome ??= outcome;

@@ -1,13 +1,8 @@
 /**
  * Image set: what images that someone brings have to be like, and what to say of those that are not.
  *
+ * @import { Need } from '../lab/own_data.js'
  * @import { OwnLimits } from '../lab/source_limits.js'
- *
- * @typedef {object} Need  What an experiment asks of own images.
- * @property {number} classes
- * @property {number} train
- * @property {number} test
- * @property {number} fingerprint  That of the very images, 0 for any.
  */
 
 import { counted, number } from '../shared/format.js';

@@ -3,8 +3,8 @@
  * own images are chosen. Nothing leaves the browser.
  *
  * @import { SourceFile } from './image_worker.js'
- * @import { Need } from './image_set.js'
  * @import { ImageSet } from '../engine/training_client.js'
+ * @import { Need } from '../lab/own_data.js'
  * @import { OwnLimits } from '../lab/source_limits.js'
  *
  * @typedef {object} OwnImagesPanel
