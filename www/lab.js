@@ -43,7 +43,7 @@ import { Describing } from './lab/describing.js';
 import { OwnData } from './lab/own_data.js';
 import { keepForNextVisit, settled } from './service_worker/service_worker_client.js';
 import { setting } from './lab/settings.js';
-import { within } from './lab/source_limits.js';
+import { ownLimits, within } from './lab/source_limits.js';
 import { TrainingClient } from './engine/training_client.js';
 
 /** The numbers of mysteries stay below this: short ones make short links, and there are enough of them. */
@@ -176,6 +176,11 @@ export class Lab extends EventTarget {
   /** What is known of the images that someone has brought; null if there are none, or too few. */
   get own() {
     return this.#ownData.images;
+  }
+
+  /** What images have to be that someone brings; null before an engine is loaded. */
+  get ownLimits() {
+    return this.about && ownLimits(this.about);
   }
 
   /** The images that someone has brought and that are in use. */

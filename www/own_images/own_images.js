@@ -2,11 +2,9 @@
  * Own panel: brings the part of the page for people's own images in when they are chosen, and
  * passes them to the lab.
  *
- * @import { ReadyEvent } from '../engines/flex/overfit_lab.js'
+ * @import { OwnLimits } from '../lab/source_limits.js'
  * @import { Lab } from '../lab.js'
  */
-
-import { ownLimits } from '../lab/source_limits.js';
 
 /**
  * @param {Lab} lab @param {HTMLElement} host
@@ -18,12 +16,12 @@ export function ownPanel(lab, host, say) {
   let panel = null;
   let need = '';
 
-  /** @param {ReadyEvent} about */
-  async function open(about) {
+  /** @param {OwnLimits} limits */
+  async function open(limits) {
     try {
       const { ownImages } = await import('./own_images_panel.js');
       return ownImages(host, {
-        limits: ownLimits(about),
+        limits,
         onChange: (set) => lab.setOwn(set),
         say,
         complain: (message) => lab.complain(message),
@@ -38,8 +36,8 @@ export function ownPanel(lab, host, say) {
   return () => {
     const isChosen = lab.experiment?.data === 'own';
     if (host.hidden === isChosen) host.hidden = !isChosen;
-    if (!isChosen || !lab.about) return;
-    panel ??= open(lab.about);
+    if (!isChosen || !lab.ownLimits) return;
+    panel ??= open(lab.ownLimits);
     const wanted = JSON.stringify(lab.need);
     if (wanted === need) return;
     need = wanted;
