@@ -1,5 +1,6 @@
 /**
- * Main: wires the lab to the page. Whatever changes is drawn at most once a frame.
+ * Main: puts the page together, from the settings on the left to the verdict on the right, and draws what the lab
+ * is doing, at most once a frame.
  *
  * @import { Experiment } from './engines/flex/overfit_lab.js'
  */
@@ -8,7 +9,7 @@ import { accuracyChart } from './results/accuracy_chart.js';
 import { augmentationPreview } from './experiment/augmentation_preview.js';
 import { classBalance } from './experiment/class_balance.js';
 import { buildControls } from './experiment/controls.js';
-import { byId, element, reveal, setText } from './shared/dom.js';
+import { byId } from './shared/dom.js';
 import { evidenceTable } from './verdict/evidence.js';
 import { glossary } from './verdict/glossary.js';
 import { inspection } from './inspection/inspection.js';
@@ -26,77 +27,62 @@ import { runs } from './runs/runs.js';
 import { sampleImages } from './experiment/sample_images.js';
 import { saving } from './saving/saving.js';
 import { scenarioStory } from './scenario/scenario.js';
+import { presets } from './shell/presets.js';
 import { share } from './shell/share.js';
 import { status } from './shell/status.js';
+import { transport } from './shell/transport.js';
 import { verdictView } from './verdict/verdict.js';
-
-const CUSTOM_LESSON = 'Your own settings. The link in the address bar reproduces them.';
-const MYSTERY_LESSON = 'A mystery: a fault may be planted here. Press Train, then guess further down which one it is.';
 
 /** @param {string} id */
 const host = (id) => byId(id, HTMLElement);
 /** @param {string} id */
 const button = (id) => byId(id, HTMLButtonElement);
-const preset = byId('preset', HTMLSelectElement);
-const train = button('train');
+/** @param {string} id */
+const details = (id) => byId(id, HTMLDetailsElement);
+/** Confirms what a person has just done. @param {string} text */
+const say = (text) => state.confirm(text);
 
+// What it learns from, and the network.
+const preset = presets(lab);
 const drawSamples = sampleImages(host('samples'), host('samples-caption'));
 // On a narrow screen the model is further down.
-byId('augmentation', HTMLDetailsElement).open = !matchMedia('(max-width: 760px)').matches;
+details('augmentation').open = !matchMedia('(max-width: 760px)').matches;
 const drawPreview = augmentationPreview(host('preview'), host('preview-caption'));
 const drawBalance = classBalance(host('balance'));
 const drawNetwork = networkView(host('layers'), host('network-summary'));
+const showOwnPanel = ownPanel(lab, host('own-images'), say);
+
+// How the run goes, beside those before it.
+const drawTransport = transport(lab);
 const drawResults = results();
 const drawTable = metricTable(host('figures'), byId('figures-body', HTMLTableSectionElement), button('figures-toggle'));
+const keptRuns = runs(lab, details('runs'), host('pinned'), say, schedule);
 const labelOf = (/** @type {string} */ key) => lab.controls.find((control) => control.key === key)?.label ?? key;
-const keptRuns = runs(lab, byId('runs', HTMLDetailsElement), host('pinned'), (text) => state.confirm(text), schedule);
 const followCrosshair = (/** @type {number | null} */ epoch) => keptRuns.follow(epoch);
 const accuracy = accuracyChart(host('accuracy-chart'), host('accuracy-legend'), labelOf, followCrosshair);
 const loss = lossChart(host('loss-chart'), host('loss-legend'), followCrosshair);
-remedies(lab, host('remedies'), button('remedies-find'));
-const state = status(lab);
-saving(lab, host('save'), keptRuns, (text) => state.confirm(text));
-inspection(lab, byId('inspection', HTMLDetailsElement), (text) => state.confirm(text));
-const followInAddress = share(lab, button('copy'), (text) => state.confirm(text));
-const showOwnPanel = ownPanel(lab, host('own-images'), (text) => state.confirm(text));
-const evidence = evidenceTable(byId('evidence', HTMLDetailsElement), 'probe-');
-const drawMemorization = memorizationCheck(lab, host('evidence'), evidence.open, (text) => state.confirm(text));
+saving(lab, host('save'), keptRuns, say);
+
+// Why there is a gap, and what closes it.
+const evidence = evidenceTable(details('evidence'), 'probe-');
+const drawMemorization = memorizationCheck(lab, host('evidence'), evidence.open, say);
 const drawVerdict = verdictView(host('verdict'), evidence.open);
-const drawMystery = mysteryPanel(lab, (text) => state.confirm(text), schedule, () => evidence.open());
-const drawScenario = scenarioStory(host('scenario-story'), (text) => state.confirm(text));
-mysteryButton(lab, button('copy-mystery'), (text) => state.confirm(text));
-/** @type {ReturnType<typeof buildControls> | undefined} */
+const drawMystery = mysteryPanel(lab, say, schedule, () => evidence.open());
+const drawScenario = scenarioStory(host('scenario-story'), say);
+remedies(lab, host('remedies'), button('remedies-find'));
+inspection(lab, details('inspection'), say);
+
+// What is said, and what is passed on.
+const state = status(lab);
+const followInAddress = share(lab, button('copy'), say);
+mysteryButton(lab, button('copy-mystery'), say);
+
+/** Known once the engine has said which settings there are. @type {ReturnType<typeof buildControls> | undefined} */
 let showControls;
-/** @type {ReturnType<typeof glossary>} */
+/** Explains no word before the engine has said which ones it can. @type {ReturnType<typeof glossary>} */
 let explain = (root) => root;
 
-train.addEventListener('click', () => {
-  if (lab.phase === 'training') {
-    lab.pause();
-    return;
-  }
-  lab.train().catch(() => {});
-  revealOutcome();
-});
-button('step').addEventListener('click', () => lab.step());
-button('reset').addEventListener('click', () => lab.reset());
-preset.addEventListener('change', () => {
-  const chosen = lab.about?.presets.find(({ name }) => name === preset.value);
-  if (chosen) lab.change(chosen.experiment);
-});
-
-// What is scrolled to or gets the focus stays clear of the bar, with its ring. How high the bar is
-// depends on the screen and on what it says.
-new ResizeObserver(([{ target }]) => {
-  document.documentElement.style.scrollPaddingTop = `${target.clientHeight + 8}px`;
-}).observe(host('top-bar'));
-
-/** On a narrow screen the chart is further down. */
-function revealOutcome() {
-  const outcome = host('outcome');
-  if (outcome.getBoundingClientRect().top >= innerHeight / 2) reveal(outcome);
-}
-
+/** Builds what the engine has to say something about first. */
 function build() {
   if (!lab.about || showControls) return;
   const groups = {
@@ -107,15 +93,16 @@ function build() {
   };
   const offered = { engine: lab.engines, data: lab.sources };
   showControls = buildControls(groups, { scenario: host('scenario-control') }, lab.about, offered, (changes) => lab.change(changes));
-  preset.append(...lab.about.presets.map(({ name, label }) => element('option', { value: name }, label)));
+  preset.fill(lab.about);
   explain = glossary(lab.about.glossary);
-  predictions(lab, byId('predictions', HTMLDetailsElement), (text) => state.confirm(text), explain);
+  predictions(lab, details('predictions'), say, explain);
 }
 
 function draw() {
   isScheduled = false;
   const { phase, run, experiment, description } = lab;
   drawTransport();
+  preset.enable();
   state.draw();
   host('invitation').hidden = run !== null || phase === 'failed' || !lab.hasImages || keptRuns.hasPinned;
   if (!experiment) return;
@@ -134,26 +121,17 @@ function draw() {
   drawResults(run, experiment, description.chance, lab.preview !== null);
   drawDiagnosis(experiment);
   const ghosts = keptRuns.ghosts();
-  accuracy.draw(run, ghosts, description.chance, experiment.epochs);
-  loss.draw(run, ghosts, experiment.epochs);
+  accuracy.draw(run, ghosts, experiment, description.chance);
+  loss.draw(run, ghosts, experiment);
   keptRuns.draw();
   drawTable(run);
-  for (const entry of document.querySelectorAll('.legend-validation')) {
-    const isMeasured = run?.history.epochs.some((scores) => scores?.validation) ?? false;
-    // It keeps its place from the start: nothing may move while the network trains.
-    entry.classList.toggle('absent', !isMeasured && experiment.validation === 0);
-    entry.classList.toggle('unmeasured', !isMeasured);
-  }
-  host('legend-previous').classList.toggle('absent', ghosts.length === 0 || keptRuns.hasPinned);
   if (lab.isDescribed) {
-    preset.value = description.preset ?? '';
-    const chosen = lab.about?.presets.find(({ name }) => name === description.preset);
-    setText(host('lesson'), experiment.mystery ? MYSTERY_LESSON : chosen?.lesson ?? CUSTOM_LESSON);
+    preset.show(description, experiment);
     followInAddress();
   }
 }
 
-/** @param {Experiment} experiment */
+/** Draws the verdict and what leads to it; of a mystery nothing that tells its fault. @param {Experiment} experiment */
 function drawDiagnosis(experiment) {
   const { run, about } = lab;
   if (!about) return;
@@ -167,21 +145,6 @@ function drawDiagnosis(experiment) {
   drawScenario(experiment, about);
   evidence.draw(run?.diagnosis?.probes ?? null, explain);
   drawMemorization();
-}
-
-function drawTransport() {
-  const { phase, run, experiment } = lab;
-  setText(train, phase === 'training' ? 'Pause' : 'Train');
-  train.dataset.icon = phase === 'training' ? 'pause' : 'train';
-  for (const id of ['reset', 'copy']) button(id).disabled = experiment === null;
-  button('copy-mystery').disabled = experiment === null || !lab.hasImages;
-  button('step').disabled = experiment === null || !lab.hasImages;
-  train.disabled = !lab.hasImages;
-  preset.disabled = experiment === null;
-  const epochs = experiment?.epochs ?? 0;
-  setText(host('epoch'), String(run?.history.epoch ?? 0));
-  setText(host('epochs'), experiment ? String(epochs) : '–');
-  host('progress').style.setProperty('--done', String(epochs ? (run?.history.position ?? 0) / epochs : 0));
 }
 
 let isScheduled = false;

@@ -2,6 +2,7 @@
  * Accuracy chart: training and test accuracy on one axis from 0 to 100%, with the gap between them
  * shaded, what guessing would give, and how sure the test accuracy is.
  *
+ * @import { Experiment } from '../engines/flex/overfit_lab.js'
  * @import { Brush } from './curve_chart.js'
  * @import { Ghost } from './ghosts.js'
  * @import { Run } from '../lab/run.js'
@@ -9,17 +10,19 @@
 
 import { curveChart } from './curve_chart.js';
 import { CHANCE_LINE, CURVES, DRAWN_SPLITS, GAP_LABEL_WIDTH, LEAST_LABELLED_GAP } from './curves.js';
-import { setText } from '../shared/dom.js';
 import { number, percent, points, shortPercent } from '../shared/format.js';
 import { drawGhosts } from './ghosts.js';
+import { legend } from './legend.js';
 import { MetricSeries } from '../lab/metric_series.js';
 
 /**
- * @param {HTMLElement} host @param {HTMLElement} legend
+ * @param {HTMLElement} host @param {HTMLElement} legendHost
  * @param {(key: string) => string} labelOf  The label of a setting.
  * @param {(position: number | null) => void} onCursor  Hears the epoch under the crosshair.
  */
-export function accuracyChart(host, legend, labelOf, onCursor) {
+export function accuracyChart(host, legendHost, labelOf, onCursor) {
+  const { readOut: showFigures, draw: drawLegend } = legend(legendHost);
+  const previous = legendHost.querySelector('#legend-previous');
   let history = new MetricSeries();
   /** @type {Run | null} */
   let run = null;
@@ -81,28 +84,26 @@ export function accuracyChart(host, legend, labelOf, onCursor) {
     brush.text(`gap ${points(gap)}`, [epoch, middle], { colour: '--ink', align: fits ? 'left' : 'right', dx: fits ? 8 : -8 });
   }
 
-  const values = [...legend.querySelectorAll('.value')];
   function readOut() {
     const epoch = history.epochAt(cursor);
-    setText(values[0], history.measured ? String(epoch) : '–');
-    DRAWN_SPLITS.forEach((split, index) => {
-      const score = history.epochs[epoch]?.[split];
-      setText(values[index + 1], score ? percent(score.accuracy) : '–');
-    });
+    const scores = DRAWN_SPLITS.map((split) => history.epochs[epoch]?.[split]);
+    showFigures([history.measured ? String(epoch) : undefined, ...scores.map((score) => score && percent(score.accuracy))]);
   }
 
   return {
     /**
      * @param {Run | null} current  Nothing has been trained yet if null.
      * @param {Ghost[]} others  The runs to compare with.
-     * @param {number} chanceAccuracy @param {number} epochs
+     * @param {Experiment} experiment @param {number} chanceAccuracy
      */
-    draw(current, others, chanceAccuracy, epochs) {
+    draw(current, others, experiment, chanceAccuracy) {
       run = current;
       ghosts = others;
       history = current?.history ?? new MetricSeries();
       chance = chanceAccuracy;
-      chart.draw(history.columns('accuracy', DRAWN_SPLITS), epochs);
+      chart.draw(history.columns('accuracy', DRAWN_SPLITS), experiment.epochs);
+      drawLegend(history, experiment);
+      previous?.classList.toggle('absent', !others.some(({ isPrevious }) => isPrevious));
       readOut();
     },
   };

@@ -9,6 +9,7 @@
  * @property {MetricSeries} history
  * @property {string} train  The colour of its training curve, a custom property of style.css.
  * @property {string} test  The colour of its test curve, a custom property of style.css.
+ * @property {boolean} isPrevious  Whether it is the run before, which the legend names; a pinned run is in a table.
  */
 
 import { CURVES } from './curves.js';

@@ -2,25 +2,27 @@
  * Loss chart: cross-entropy of the same splits as in the accuracy chart. A test loss that rises
  * while the training loss falls is overfitting's other face.
  *
+ * @import { Experiment } from '../engines/flex/overfit_lab.js'
  * @import { Ghost } from './ghosts.js'
  * @import { Run } from '../lab/run.js'
  */
 
 import { curveChart } from './curve_chart.js';
 import { DRAWN_SPLITS, LOSS_CURVES } from './curves.js';
-import { setText } from '../shared/dom.js';
 import { loss, number } from '../shared/format.js';
 import { drawGhosts } from './ghosts.js';
+import { legend } from './legend.js';
 import { MetricSeries } from '../lab/metric_series.js';
 
 /** A loss this many times the first or the latest one runs off the chart instead of flattening it. */
 const HEADROOM = 5;
 
 /**
- * @param {HTMLElement} host @param {HTMLElement} legend
+ * @param {HTMLElement} host @param {HTMLElement} legendHost
  * @param {(position: number | null) => void} onCursor  Hears the epoch under the crosshair.
  */
-export function lossChart(host, legend, onCursor) {
+export function lossChart(host, legendHost, onCursor) {
+  const { readOut: showFigures, draw: drawLegend } = legend(legendHost);
   let history = new MetricSeries();
   /** @type {Ghost[]} */
   let ghosts = [];
@@ -42,18 +44,22 @@ export function lossChart(host, legend, onCursor) {
     },
   });
 
-  const values = [...legend.querySelectorAll('.value')];
   function readOut() {
     const { train, test, validation } = history.epochs[history.epochAt(cursor)] ?? {};
-    [train, test, validation].forEach((score, index) => setText(values[index], score ? loss(score.loss) : '–'));
+    showFigures([train, test, validation].map((score) => score && loss(score.loss)));
   }
 
   return {
-    /** @param {Run | null} run @param {Ghost[]} others  The runs to compare with. @param {number} epochs */
-    draw(run, others, epochs) {
+    /**
+     * @param {Run | null} run  Nothing has been trained yet if null.
+     * @param {Ghost[]} others  The runs to compare with.
+     * @param {Experiment} experiment
+     */
+    draw(run, others, experiment) {
       history = run?.history ?? new MetricSeries();
       ghosts = others;
-      chart.draw(history.columns('loss', DRAWN_SPLITS), epochs);
+      chart.draw(history.columns('loss', DRAWN_SPLITS), experiment.epochs);
+      drawLegend(history, experiment);
       readOut();
     },
   };

@@ -49,8 +49,13 @@ export function pinnedRuns(host) {
      * @param {readonly RunRecord[]} pinned @param {string | undefined} live  The run on the chart is
      *   there already. @returns {Ghost[]}
      */
-    ghosts: (pinned, live) => pinned.filter(({ id }) => id !== live).map((record) => (
-      { name: nameOf(record), history: historyOf(record), train: `--run-${record.colour}`, test: `--run-${record.colour}` })),
+    ghosts: (pinned, live) => pinned.filter(({ id }) => id !== live).map((record) => ({
+      name: nameOf(record),
+      history: historyOf(record),
+      train: `--run-${record.colour}`,
+      test: `--run-${record.colour}`,
+      isPrevious: false,
+    })),
   };
 }
 

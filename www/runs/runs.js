@@ -74,7 +74,9 @@ export function runs(lab, host, pinnedHost, say, redraw) {
       const { run } = lab;
       const pinned = parts?.list.pinned ?? [];
       const before = pinned.length > 0 ? undefined : lab.runs.findLast((other) => other !== run && other.history.epoch > 0);
-      if (before) return [{ name: 'Run before', history: before.history, train: '--previous-train', test: '--previous-test' }];
+      if (before) {
+        return [{ name: 'Run before', history: before.history, train: '--previous-train', test: '--previous-test', isPrevious: true }];
+      }
       return parts?.pinned.ghosts(pinned, run?.id) ?? [];
     },
     get hasPinned() {
