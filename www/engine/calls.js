@@ -9,9 +9,12 @@
 
 import { LabError } from './lab_error.js';
 
-/** @template {Record<string, (...args: any[]) => any>} Methods  What the worker answers, by name. */
+/**
+ * The calls to one worker that are still unanswered.
+ * @template {Record<string, (...args: any[]) => any>} Methods  What the worker answers, by name.
+ */
 export class Calls {
-  /** @type {Map<number, { call: Call, resolve: (value: any) => void, reject: (error: LabError) => void }>} */
+  /** The unanswered calls, by number. @type {Map<number, { call: Call, resolve: (value: any) => void, reject: (error: LabError) => void }>} */
   #open = new Map();
   #nextId = 1;
 
@@ -49,7 +52,7 @@ export class Calls {
     else asked?.resolve(value);
   }
 
-  /** Answers calls with nothing, other than those that another worker can answer. @param {(method: string) => boolean} canWait */
+  /** Gives calls up, but for those that can wait for another worker: they resolve with nothing. @param {(method: string) => boolean} canWait */
   giveUp(canWait) {
     for (const [id, { call, resolve }] of this.#open) {
       if (canWait(call.method)) continue;

@@ -1,19 +1,19 @@
 /**
- * Engine builds: an engine may come in several, each a wasm file, of which a browser gets the
- * fastest that it supports. The name says what one needs beyond plain SIMD: `fused` relaxed SIMD,
- * for multiply-adds that round once (it can round twice, too), `threads` memory shared between workers.
+ * Engine builds: an engine may be built in several ways, each a wasm file; a browser gets the fastest
+ * that it supports. The name of a build says what it needs beyond plain SIMD. `fused` needs relaxed SIMD, for
+ * multiply-adds that round once (it can round twice, too); `threads` needs memory shared between workers.
  *
- * @typedef {{ relaxedSimd: boolean, threads: number }} Support  What a browser has here: `threads`
+ * @typedef {{ relaxedSimd: boolean, threads: number }} Support  What a browser can do here: `threads`
  *   is how many may share memory, 1 if none can.
  * @typedef {{ name: string, threads: number }} Build  One build, and the threads that it computes on.
  */
 
 import { relaxedSimd, threads } from 'wasm-feature-detect';
 
-/** More gain little on the networks that fit this page, and all have to start. */
+/** An engine computes on at most this many threads: more gain little on the networks that fit this page. */
 const MOST_THREADS = 8;
 
-/** What this browser has here. @returns {Promise<Support>} */
+/** Finds out what this browser can do on this page. @returns {Promise<Support>} */
 export async function support() {
   const [isFused, isShared] = await Promise.all([relaxedSimd(), self.crossOriginIsolated && threads()]);
   return { relaxedSimd: isFused, threads: isShared ? Math.min(navigator.hardwareConcurrency || 1, MOST_THREADS) : 1 };
@@ -21,7 +21,7 @@ export async function support() {
 
 /**
  * The first build that a browser can run; null if there is none.
- * @param {string[]} builds  Those of one engine, fastest first.
+ * @param {string[]} builds  The builds of one engine, fastest first.
  * @param {boolean} isSingle  Whether it is to compute on one thread only.
  * @param {Support} support
  * @returns {Build | null}
@@ -33,9 +33,9 @@ export function supportedBuild(builds, isSingle, support) {
   return name === undefined ? null : { name, threads: hasPart(name, 'threads') ? most : 1 };
 }
 
-/** Whether threads would bring a build into reach that is not yet. @param {string[]} builds */
+/** Whether one of these builds is only usable once the page is cross-origin isolated, which threads need. @param {string[]} builds */
 export const gainsFromThreads = (builds) => (navigator.hardwareConcurrency || 1) > 1
   && builds.some((build) => hasPart(build, 'threads'));
 
-/** @param {string} build @param {string} part */
+/** Whether the name of a build says that it needs something. @param {string} build @param {string} part */
 const hasPart = (build, part) => build.split('-').includes(part);

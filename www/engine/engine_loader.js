@@ -16,15 +16,16 @@ const DOWNLOAD_TIMEOUT_MS = 120_000;
 /** A worker with a compiled engine may take this long to start. */
 const START_TIMEOUT_MS = 20_000;
 
+/** What this browser can do, found out once. */
 const supported = support();
-/** Whether a build with threads did not start where one without did: it is not tried again. */
+/** True once a build with threads failed to start and one without did: from then on only the latter is used. */
 let isSingle = false;
 
-/** @type {Map<string, Promise<WebAssembly.Module>>} */
+/** The builds that were asked for, compiled. @type {Map<string, Promise<WebAssembly.Module>>} */
 const modules = new Map();
 
 /**
- * A build, downloaded and compiled once: a worker that replaces another starts at once.
+ * Downloads and compiles a build, once: a worker that replaces another starts without delay.
  * @param {string} build
  */
 function compiled(build) {
@@ -37,7 +38,7 @@ function compiled(build) {
   return module;
 }
 
-/** @param {string} path */
+/** Downloads and compiles a wasm file. @param {string} path */
 async function compile(path) {
   try {
     const response = await fetch(new URL(path, SITE), {
@@ -55,8 +56,8 @@ async function compile(path) {
 }
 
 /**
- * What to say if a worker is not ready in time, or not at all.
- * @typedef {{ late: string, broken: string }} Sentences
+ * @typedef {{ late: string, broken: string }} Sentences  What to say if a worker is not ready in time, or not at all.
+ *
  * @typedef {object} Started  A worker whose engine is ready.
  * @property {Worker} worker  The one to talk to.
  * @property {Worker[]} workers  All that compute: that one, then those of its threads. {@link endAll} ends them.
@@ -65,10 +66,10 @@ async function compile(path) {
  */
 
 /**
- * A worker with the fastest build of an engine that starts here.
- * @param {string} script @param {Engine} engine
- * @param {{ isSingle?: boolean }} wanted  `isSingle`: one of several workers, on one thread each.
- * @param {AbortSignal} signal  Gives it up.
+ * Starts a worker with the fastest build of an engine that runs here.
+ * @param {string} script  The worker's file. @param {Engine} engine
+ * @param {{ isSingle?: boolean }} wanted  `isSingle` makes it compute on one thread: it is one of several workers.
+ * @param {AbortSignal} signal  Gives the start up.
  * @param {Sentences} sentences
  * @returns {Promise<Started>}  Rejects with a {@link LabError}.
  */
@@ -92,12 +93,13 @@ export async function spawn(script, engine, wanted, signal, sentences) {
 }
 
 /**
+ * Starts a worker with one build; if that fails, nothing is left running.
  * @param {string} script @param {Build} build @param {AbortSignal} signal @param {Sentences} sentences
  * @returns {Promise<Started>}
  */
 async function start(script, build, signal, { late, broken }) {
   signal.throwIfAborted();
-  // Its modules are fetched while the engine is compiled.
+  // Before the engine is compiled: meanwhile the worker's modules are fetched.
   const worker = new Worker(new URL(script, SITE), { type: 'module', name: build.name });
   const workers = [worker];
   try {

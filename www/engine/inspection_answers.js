@@ -1,37 +1,39 @@
 /**
- * Run inspection: what the worker answers to whoever looks inside the network of its run. It is
- * loaded when somebody does.
+ * Inspection answers: what the worker tells of the network of its run, by the name of the question. They
+ * are loaded when somebody looks inside the network.
  *
  * @import { Session } from '../engines/flex/overfit_lab.js'
  * @import { MeasuredSplit } from '../shared/splits.js'
  *
  * @typedef {object} EpochPredictions  What was predicted for a split's images after an epoch.
- * @property {Uint8Array} labels  What each prediction was compared with.
+ * @property {Uint8Array} labels  The class that each prediction was compared with.
  * @property {Uint8Array} classes  The most probable classes of each image, the predicted one first.
- * @property {Float32Array} probabilities  Theirs.
+ * @property {Float32Array} probabilities  The probabilities of those classes.
  * @property {Float64Array} intervals  The 95% interval of each class's accuracy, low and high.
  *
- * @typedef {object} LatestPredictions  What the weights at hand predict for a split.
+ * @typedef {object} LatestPredictions  What the network as it is now predicts for a split.
  * @property {MeasuredSplit} split
- * @property {Uint8Array} labels
- * @property {Uint8Array} predicted
- * @property {Float32Array} probabilities  Of all classes, image after image.
+ * @property {Uint8Array} labels  The true class of each image.
+ * @property {Uint8Array} predicted  The class predicted for each image.
+ * @property {Float32Array} probabilities  The probabilities of all classes, image after image.
  *
- * @typedef {object} Norms  Of every trainable layer, epoch after epoch.
- * @property {number} epochs  How many; the first is the untrained network.
- * @property {Float32Array} weights
- * @property {Float32Array} gradients  From epoch 1 on.
+ * @typedef {object} Norms  The norms of every trainable layer, epoch after epoch.
+ * @property {number} epochs  How many epochs were measured; the first is the untrained network.
+ * @property {Float32Array} weights  Norms of the weights.
+ * @property {Float32Array} gradients  Norms of the gradients, from epoch 1 on.
  *
  * @typedef {typeof ANSWERS} Answers
  */
 
 import { MEASURED_SPLITS } from '../shared/splits.js';
 
+/** The answer to each question about the network of a run. */
 export const ANSWERS = {
   /**
+   * What was predicted for a split after an epoch; null if the split was not measured then.
    * @param {Session} session @param {MeasuredSplit} split @param {number} epoch
-   * @param {number} classes  How many there are.
-   * @returns {EpochPredictions | null}  Nothing of a split that was not measured then.
+   * @param {number} classes  How many classes there are.
+   * @returns {EpochPredictions | null}
    */
   predictions(session, split, epoch, classes) {
     const labels = session.labels(split, epoch);
@@ -43,13 +45,13 @@ export const ANSWERS = {
       : null;
   },
 
-  /** @param {Session} session @returns {Norms} */
+  /** How large every layer's weights and gradients were, epoch by epoch. @param {Session} session @returns {Norms} */
   norms(session) {
     return { epochs: session.measuredEpochs, weights: session.weightNorms(), gradients: session.gradientNorms() };
   },
 
   /**
-   * The first layer's kernels: red, green and blue of 3×3, one behind the other.
+   * The first layer's filters after an epoch: red, green and blue of 3×3 weights, one behind the other.
    * @param {Session} session @param {number} epoch
    */
   filters(session, epoch) {
@@ -57,7 +59,7 @@ export const ANSWERS = {
   },
 
   /**
-   * What each layer gives for an image, one layer behind the other.
+   * The output of each layer for an image, one layer behind the other.
    * @param {Session} session @param {MeasuredSplit} split @param {number} image
    */
   activations(session, split, image) {
@@ -65,7 +67,7 @@ export const ANSWERS = {
   },
 
   /**
-   * Images as they were fed when they were measured: red, green, blue, alpha, one behind the other.
+   * The pixels of images as the network was fed them: red, green, blue, alpha, one image behind the other.
    * @param {Session} session @param {MeasuredSplit} split @param {number} epoch @param {number[]} images
    */
   images(session, split, epoch, images) {
@@ -77,7 +79,7 @@ export const ANSWERS = {
     return session.weights();
   },
 
-  /** @param {Session} session @returns {LatestPredictions[]} */
+  /** What the network as it is now predicts for every split. @param {Session} session @returns {LatestPredictions[]} */
   latest(session) {
     return MEASURED_SPLITS.map((split) => ({
       split,

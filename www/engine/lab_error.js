@@ -9,6 +9,7 @@
  * @property {string} message  One clear sentence.
  */
 
+/** An error in words for people: which kind, which setting, one sentence. */
 export class LabError extends Error {
   /** @param {Failure} failure */
   constructor({ kind, field, message }) {

@@ -1,5 +1,5 @@
 /**
- * Image files: data sets that the page ships, fetched when one is chosen.
+ * Packed images: the data sets that the page ships, each a file that is fetched when it is chosen.
  *
  * @import { Source } from '../engines/flex/overfit_lab.js'
  * @import { Failure } from './lab_error.js'
@@ -7,13 +7,13 @@
 
 import { SITE } from '../shared/site.js';
 
-/** A file may take this long. */
+/** The download of a file may take this long. */
 const TIMEOUT_MS = 120_000;
 
 /**
- * The packed file of a source, decompressed.
+ * Fetches the packed file of a source and decompresses it.
  * @param {Source} source
- * @param {(bytes: number | null) => void} onSize  Hears how much there is to fetch.
+ * @param {(bytes: number | null) => void} onSize  Hears how much there is to fetch; null if the server does not tell.
  * @returns {Promise<Uint8Array>}  Rejects with a {@link Failure}.
  */
 export async function fetchImages({ label, file }, onSize) {
@@ -26,7 +26,7 @@ export async function fetchImages({ label, file }, onSize) {
     if (!response.ok) throw new Error(`the server answers ${response.status}`);
     onSize(Number(response.headers.get('content-length')) || null);
     const bytes = new Uint8Array(await response.arrayBuffer());
-    // Some servers take the name for an encoding, and the browser has decompressed it already.
+    // Some servers call a .gz file compressed content: the browser has decompressed it already.
     return isCompressed(bytes) ? await decompressed(bytes) : bytes;
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
@@ -40,10 +40,10 @@ export async function fetchImages({ label, file }, onSize) {
   }
 }
 
-/** @param {Uint8Array} bytes */
+/** Whether bytes begin like a gzip file. @param {Uint8Array} bytes */
 const isCompressed = (bytes) => bytes[0] === 0x1f && bytes[1] === 0x8b;
 
-/** @param {Uint8Array<ArrayBuffer>} bytes */
+/** The content of a gzip file. @param {Uint8Array<ArrayBuffer>} bytes */
 async function decompressed(bytes) {
   const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('gzip'));
   return new Uint8Array(await new Response(stream).arrayBuffer());

@@ -1,13 +1,13 @@
 /**
- * Thread worker: runs a thread of the build that it is named after, for as long as it lives. It
- * receives what it shares with the others, and posts `joined` once it is one of them.
+ * Thread worker: one thread of an engine, in the build that the worker is named after. It receives the
+ * compiled build and the memory that all threads share, and posts `joined` once it takes part.
  *
  * @import { Shared } from './threads.js'
  */
 
 import { bindings, failureOf, postFailure } from './engine_worker.js';
 
-/** @param {Shared} shared */
+/** Takes part in the computation, for as long as the worker lives. @param {Shared} shared */
 async function run(shared) {
   const engine = await bindings;
   engine.initSync(shared);
@@ -19,5 +19,5 @@ async function run(shared) {
   }
 }
 
-// What is reported makes an `error` event of the worker where it was started.
+// A reported error becomes an `error` event of this worker, on the page that started it.
 addEventListener('message', ({ data }) => { run(data).catch(reportError); }, { once: true });

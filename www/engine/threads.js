@@ -1,19 +1,19 @@
 /**
  * Threads: workers that compute along with the one that trains, in a build that shares its memory.
- * They are the page's own, and not the other worker's, which cannot hear what befalls them while it
- * waits for their part of the work.
+ * The page starts them, not the worker that trains: that one waits for their part of the work, and cannot
+ * hear meanwhile that one of them has failed.
  *
  * @import { Build } from './engine_builds.js'
  *
- * @typedef {{ module: WebAssembly.Module, memory: WebAssembly.Memory }} Shared  What they share: the
- *   compiled build and its memory.
+ * @typedef {{ module: WebAssembly.Module, memory: WebAssembly.Memory }} Shared  What the threads of an
+ *   engine share: the compiled build and its memory.
  */
 
 import { SITE } from '../shared/site.js';
 
 /**
- * Starts those that a build computes on beside the first; each helps as soon as it is there. One
- * that cannot start is not counted any more.
+ * Starts the threads that a build computes on beside its first; each helps as soon as it is there. One
+ * that cannot start is taken off the build's count.
  * @param {Build} build @param {Shared} shared @param {URL | string} [site]  Where the page is.
  */
 export const startThreads = (build, shared, site = SITE) => Array.from({ length: build.threads - 1 }, () => {

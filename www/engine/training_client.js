@@ -1,6 +1,6 @@
 /**
- * The training client: owns the worker. The page asks it and hears events from it; that the worker
- * may be slow, broken or replaced stays in here.
+ * The training client: starts the worker that trains, asks it and passes on its events. That the worker
+ * may be slow, broken or replaced is dealt with here, and nobody else has to know of it.
  *
  * @import { AugmentationPreview, Description, Diagnosis, Engine, Experiment, LinkReading, Probe, ReadyEvent, Reported, RunEvent } from '../engines/flex/overfit_lab.js'
  * @import { Build } from './engine_builds.js'
@@ -14,7 +14,7 @@
  * @property {Uint8Array} labels  One per image: an index of `classNames`.
  * @property {Uint8Array} pixels  32×32×3 bytes per image: red, green, blue of each pixel, row by row.
  *
- * @typedef {RunEvent | LoadingEvent | ({ event: 'failed', runId?: undefined } & Failure)} ClientEvent
+ * @typedef {RunEvent | LoadingEvent | ({ event: 'failed', runId?: undefined } & Failure)} ClientEvent  What the training client tells.
  */
 
 import { Calls } from './calls.js';
@@ -24,31 +24,32 @@ import { loadError } from './lab_error.js';
 /** A run that is told to stop may take this long over the step under way. */
 const STOP_DEADLINE_MS = 1_000;
 
-/** Calls that depend on nothing but their arguments: a new worker can answer them. */
+/** Calls that depend on nothing but their arguments, so that a new worker can answer them. */
 const PURE = ['readLink', 'setOwn', 'describe', 'preview', 'exportArchive', 'diagnosePredictions', 'checkWeights'];
 
-/** @param {string} method */
+/** Whether a new worker can answer a call. @param {string} method */
 const isPure = (method) => PURE.includes(method);
 
-/** @param {number} delay_ms */
+/** Resolves after a while. @param {number} delay_ms */
 const sleep = (delay_ms) => new Promise((resolve) => { setTimeout(resolve, delay_ms); });
 
+/** The page's side of the worker that trains. */
 export class TrainingClient {
   /** @type {(event: ClientEvent) => void} */
   #onEvent;
   /** The worker that trains, then those of its threads; empty while there is none. @type {Worker[]} */
   #workers = [];
-  /** @type {Engine | null} */
+  /** The engine asked for last. @type {Engine | null} */
   #engine = null;
-  /** @type {Build | null} */
+  /** The build of the engine that was started last. @type {Build | null} */
   #build = null;
   /** Aborted when another worker takes over from the one being loaded. */
   #loading = new AbortController();
-  /** @type {Calls<Methods>} */
+  /** What the worker has not answered yet. @type {Calls<Methods>} */
   #calls = new Calls();
-  /** Events of any other run are late. */
+  /** The run at hand; events of any other come late and are ignored. */
   #runId = 0;
-  /** Every new worker gets them. @type {ImageSet | null} */
+  /** The images that someone has brought last: every new worker gets them. @type {ImageSet | null} */
   #own = null;
   /** Whether the worker holds a run. */
   #holdsRun = false;
@@ -68,12 +69,12 @@ export class TrainingClient {
     return this.#own;
   }
 
-  /** The engine loaded, if any. */
+  /** The engine that is loaded; null if none is. */
   get engine() {
     return this.#worker ? this.#engine : null;
   }
 
-  /** The build of it, and the threads that it computes on. */
+  /** The build of the engine that is loaded, and the threads that it computes on; null if none is loaded. */
   get build() {
     return this.#worker ? this.#build : null;
   }
@@ -110,12 +111,12 @@ export class TrainingClient {
     return ready;
   }
 
-  /** @param {string} link @returns {Promise<LinkReading>} */
+  /** Reads a link. @param {string} link @returns {Promise<LinkReading>} */
   readLink(link) {
     return this.#call('readLink', link);
   }
 
-  /** @param {Experiment} experiment @param {number} samples @returns {Promise<Description>} */
+  /** The network, the link and some sample images of an experiment. @param {Experiment} experiment @param {number} samples @returns {Promise<Description>} */
   describe(experiment, samples) {
     return this.#call('describe', experiment, samples);
   }
@@ -129,17 +130,17 @@ export class TrainingClient {
     return this.#giveOwn(own);
   }
 
-  /** @param {ImageSet} own @returns {Promise<number>} */
+  /** Gives the worker the images that someone has brought. @param {ImageSet} own @returns {Promise<number>} */
   #giveOwn({ classNames, labels, pixels }) {
     return this.#call('setOwn', classNames, labels, pixels);
   }
 
-  /** @param {Experiment} experiment @param {number} count @returns {Promise<AugmentationPreview>} */
+  /** What augmentation does to the first images of an experiment. @param {Experiment} experiment @param {number} count @returns {Promise<AugmentationPreview>} */
   preview(experiment, count) {
     return this.#call('preview', experiment, count);
   }
 
-  /** @param {Experiment} experiment @param {string} folder @returns {Promise<Uint8Array>} */
+  /** An archive with programs and data of an experiment. @param {Experiment} experiment @param {string} folder @returns {Promise<Uint8Array>} */
   exportArchive(experiment, folder) {
     return this.#call('exportArchive', experiment, folder);
   }
@@ -152,14 +153,14 @@ export class TrainingClient {
     return this.#call('checkWeights', experiment, weights);
   }
 
-  /** @param {string} csv @returns {Promise<Diagnosis>} */
+  /** The verdict on predictions made elsewhere. @param {string} csv @returns {Promise<Diagnosis>} */
   diagnosePredictions(csv) {
     return this.#call('diagnosePredictions', csv);
   }
 
   /**
    * What training the same network on random labels says; nothing if that was given up.
-   * @param {Experiment} experiment @param {Reported[]} reported  What training on true ones reported.
+   * @param {Experiment} experiment @param {Reported[]} reported  What training on the true labels reported.
    * @returns {Promise<Probe | null | undefined>}
    */
   checkMemorization(experiment, reported) {
@@ -180,15 +181,17 @@ export class TrainingClient {
     await this.#call('start', runId, experiment, weights);
   }
 
+  /** Trains until told otherwise. */
   resume() {
     return this.#call('resume');
   }
 
-  /** One optimiser step, with the measurements that follow it at an epoch's end. */
+  /** Makes one optimiser step, with the measurements that follow it at an epoch's end. */
   step() {
     return this.#call('step');
   }
 
+  /** Lets the run wait after the step under way. */
   pause() {
     return this.#call('pause');
   }
@@ -202,7 +205,7 @@ export class TrainingClient {
   }
 
   /**
-   * What the run keeps of its network, finished or not: see `inspection_answers.js`; null without a run.
+   * Looks inside the network of the run, finished or not: see `inspection_answers.js`; null without a run.
    * @template {keyof Answers} Q
    * @param {Q} question
    * @param {Parameters<Answers[Q]> extends [any, ...infer Rest] ? Rest : never} args
@@ -225,6 +228,7 @@ export class TrainingClient {
   }
 
   /**
+   * Asks the worker something; without a worker, a call that can wait for one does.
    * @template {keyof Methods} M
    * @param {M} method
    * @param {Parameters<Methods[M]>} args
@@ -238,7 +242,7 @@ export class TrainingClient {
     return this.#calls.make(post, method, ...args);
   }
 
-  /** @param {ClientEvent | Reply} message */
+  /** Takes a message of the worker or one of its threads. @param {ClientEvent | Reply} message */
   #hear(message) {
     if ('id' in message) {
       this.#calls.settle(message);
@@ -250,7 +254,7 @@ export class TrainingClient {
   }
 
   /**
-   * The worker cannot be used any more. Whatever else it says is an echo of the same failure.
+   * Ends a worker that cannot be used any more. Whatever else it says is an echo of the same failure.
    * @param {Failure} failure
    */
   #fail(failure) {

@@ -3,11 +3,11 @@
  * looks into its inbox between pieces, so that pause, step, stop and retune act within one
  * optimiser step.
  *
- * It receives a compiled engine first, then calls `{id, method, args}`; it posts the memory that
+ * It receives a compiled engine first, then calls `{id, method, args}`. It posts the memory that
  * further threads are to share, the events of the crate as they are, `loading` events about image
  * files, and one reply `{id, value}` or `{id, failure}` for each call. A call that waits for a file
- * does not hold up those after it. A run that has ended stays, for whoever looks inside its network,
- * until another one begins.
+ * does not hold up those after it. A run that has ended is kept until another one begins, so that
+ * people can look inside its network.
  *
  * @import { Experiment, ExportedFile, Reported, Session, Source } from '../engines/flex/overfit_lab.js'
  * @import { Answers } from './inspection_answers.js'
@@ -17,32 +17,35 @@
  * @typedef {object} LoadingEvent  An image file is being fetched, or no longer.
  * @property {'loading'} event
  * @property {undefined} [runId]
- * @property {string} label  The source.
- * @property {number | null} bytes  Its size, if the server tells.
+ * @property {string} label  The name of the data source.
+ * @property {number | null} bytes  The size of the file, if the server tells.
  * @property {boolean} isDone
  */
 
 import { failureOf, initialised, isFailure, nextTurn, postFailure, replyTo, startFailureOf, watchForTraps } from './engine_worker.js';
 import { fetchImages } from './packed_images.js';
 
-/** @type {any[]} */
+/** Messages that were not looked at yet: the compiled engine first, then calls. @type {any[]} */
 const inbox = [];
+/** Ends the waiting for mail, if there is any. */
 let wake = () => {};
 // Attached before anything is awaited: a message that finds no listener is lost.
 addEventListener('message', ({ data }) => {
   inbox.push(data);
   wake();
 });
+/** Resolves when there is something to do. */
 const mail = () => /** @type {Promise<void>} */ (new Promise((resolve) => { wake = resolve; }));
 
-/** What is to be asked of the session between two pieces of its work. @type {(() => Promise<void>)[]} */
+/** Questions to the session, to be asked between two pieces of its work. @type {(() => Promise<void>)[]} */
 const inquiries = [];
-/** @type {Session | null} */
+/** The run at hand, which may have ended. @type {Session | null} */
 let session = null;
+/** Which run the page asked for last; 0 for none. */
 let runId = 0;
 /** Optimiser steps still to be made: Infinity while training, 0 while paused. */
 let stepsOwed = 0;
-/** Whether a step was made of which something, such as a measurement, may be left to do. */
+/** Whether a step was made that may not be complete: a measurement that belongs to it may be left to do. */
 let isInStep = false;
 
 /**
@@ -52,7 +55,7 @@ let isInStep = false;
  */
 function methodsOf(engine, sources) {
   const library = new engine.ImageLibrary();
-  /** @type {Map<string, Promise<void>>} */
+  /** The image files that were asked for, by source. @type {Map<string, Promise<void>>} */
   const files = new Map();
 
   /** Fetches the images that an experiment needs, once. @param {Experiment} experiment */
@@ -64,7 +67,7 @@ function methodsOf(engine, sources) {
     await file;
   }
 
-  /** @param {Source} source */
+  /** Fetches the image file of a source and puts it into the library. @param {Source} source */
   async function addFile(source) {
     const { value, label } = source;
     /** @param {number | null} bytes @param {boolean} isDone */
@@ -99,22 +102,22 @@ function methodsOf(engine, sources) {
   return {
     readLink: engine.readLink,
     diagnosePredictions: engine.diagnosePredictions,
-    /** @param {string[]} classNames @param {Uint8Array} labels @param {Uint8Array} pixels */
+    /** Takes images that someone has brought. @param {string[]} classNames @param {Uint8Array} labels @param {Uint8Array} pixels */
     setOwn(classNames, labels, pixels) {
       return library.setOwn(classNames, labels, pixels);
     },
-    /** @param {Experiment} experiment @param {number} samples */
+    /** The network, the link and some sample images of an experiment. @param {Experiment} experiment @param {number} samples */
     async describe(experiment, samples) {
       await provide(experiment);
       return library.describe(experiment, samples);
     },
-    /** @param {Experiment} experiment @param {number} count */
+    /** What augmentation does to the first images of an experiment. @param {Experiment} experiment @param {number} count */
     async preview(experiment, count) {
       await provide(experiment);
       return library.preview(experiment, count);
     },
     /**
-     * Trains on random labels, too; null if a run begins, or ends, meanwhile.
+     * Trains the network on random labels, too, and says what that shows; null if a run begins, or ends, meanwhile.
      * @param {Experiment} experiment @param {Reported[]} reported
      */
     async checkMemorization(experiment, reported) {
@@ -133,7 +136,7 @@ function methodsOf(engine, sources) {
       }
     },
     /**
-     * The files to take along, as a ZIP archive with one folder.
+     * The programs and data of an experiment, as a ZIP archive with one folder.
      * @param {Experiment} experiment @param {string} folder
      */
     async exportArchive(experiment, folder) {
@@ -151,6 +154,7 @@ function methodsOf(engine, sources) {
       newSession(0, experiment, weights).free();
     },
     /**
+     * Begins a run, which then waits; gives up any other.
      * @param {number} id @param {Experiment} experiment
      * @param {Uint8Array} [weights]  A safetensors file to begin with, in place of fresh ones: the
      *   network is then measured at once.
@@ -163,28 +167,31 @@ function methodsOf(engine, sources) {
       if (runId !== id) return;
       session = newSession(id, experiment, weights);
       if (weights) {
-        // What is left to do before the first step is what belongs to a step before it.
+        // The network is measured as it would be after a step, before the first one is made.
         isInStep = true;
         stepsOwed ||= 1;
       }
       postMessage(session.started());
       wake();
     },
+    /** Trains until told otherwise. */
     resume() {
       stepsOwed = Infinity;
     },
+    /** Makes one more optimiser step. */
     step() {
       stepsOwed = Number.isFinite(stepsOwed) ? stepsOwed + 1 : 1;
     },
+    /** Waits after the step under way. */
     pause() {
       stepsOwed = 0;
     },
-    /** @param {Experiment} experiment */
+    /** Goes on with changed settings; returns whether that is possible. @param {Experiment} experiment */
     retune(experiment) {
       return session?.retune(experiment) ?? false;
     },
     /**
-     * What someone wants to know of the network of a run; null if that run is not here.
+     * Answers a question about the network of a run; null if that run is not here.
      * @template {keyof Answers} Q
      * @param {number} id @param {Q} question @param {any[]} args
      */
@@ -202,6 +209,7 @@ function methodsOf(engine, sources) {
         wake();
       });
     },
+    /** Gives the run up. */
     stop() {
       if (session && !session.isDone) postMessage({ event: 'stopped', runId });
       abandon();
@@ -210,6 +218,7 @@ function methodsOf(engine, sources) {
   };
 }
 
+/** Forgets the run and frees its memory. */
 function abandon() {
   session?.free();
   session = null;
@@ -217,7 +226,7 @@ function abandon() {
   isInStep = false;
 }
 
-/** @param {Session} session */
+/** Does the next piece of a run's work and posts what happened. @param {Session} session */
 async function advance(session) {
   const events = await session.advance();
   for (const event of events) postMessage(event);
@@ -236,6 +245,7 @@ const failBroken = (error) => postFailure(failureOf(error));
 
 watchForTraps(failBroken);
 
+/** Makes the engine ready and introduces it to the page. */
 async function load() {
   while (inbox.length === 0) await mail();
   const engine = await initialised(inbox.shift());
@@ -244,7 +254,7 @@ async function load() {
   return methodsOf(engine, ready.sources);
 }
 
-/** @param {Methods} methods */
+/** Answers calls and trains, in turns, for as long as the worker lives. @param {Methods} methods */
 async function serve(methods) {
   for (;;) {
     while (inbox.length > 0) replyTo(methods, inbox.shift()).then(postMessage, failBroken);

@@ -7,47 +7,48 @@
  * @import { Failure } from '../engine/lab_error.js'
  * @import { LoadingEvent } from '../engine/worker.js'
  *
- * @typedef {'loading' | 'untrained' | 'training' | 'paused' | 'finished' | 'failed'} Phase
+ * @typedef {'loading' | 'untrained' | 'training' | 'paused' | 'finished' | 'failed'} Phase  What the lab is doing.
  *
  * @typedef {object} Plan  What the next run is to train.
  * @property {Experiment} experiment
  * @property {string} link  The link that reproduces it; empty while it is not known.
- * @property {string | null} promised  The digest that the link promised which was opened.
+ * @property {string | null} promised  The digest that the opened link promises of it; null if none.
  */
 
 import { LabError } from '../engine/lab_error.js';
 import { Run } from './run.js';
 import { setting } from './settings.js';
 
-/** A slider may rest this long before the run restarts. */
+/** The run restarts once the settings have not changed for this long. */
 const RESTART_DELAY_MS = 250;
 
+/** The run on the page and what becomes of it. */
 export class Course {
-  /** @type {Phase} */
+  /** What the lab is doing. @type {Phase} */
   phase = 'loading';
   /** The run on the chart. @type {Run | null} */
   run = null;
   /** All runs since the page was opened. @type {Run[]} */
   runs = [];
-  /** What stands in the way. @type {Failure | null} */
+  /** What keeps the lab from training; null if nothing does. @type {Failure | null} */
   failure = null;
   /** The image file that is being fetched. @type {LoadingEvent | null} */
   loading = null;
 
-  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  /** Runs while a restart is due. @type {ReturnType<typeof setTimeout> | undefined} */
   #restartTimer;
   #client;
   #plan;
   #onChange;
 
-  /** @param {TrainingClient} client @param {() => Plan} plan @param {() => void} onChange */
+  /** @param {TrainingClient} client @param {() => Plan} plan  Tells what the next run is to train. @param {() => void} onChange */
   constructor(client, plan, onChange) {
     this.#client = client;
     this.#plan = plan;
     this.#onChange = onChange;
   }
 
-  /** An engine is being loaded: whatever has failed before is over. */
+  /** Notes that an engine is being loaded: whatever has failed before is over. */
   startLoading() {
     this.failure = null;
     this.#enter('loading');
@@ -64,6 +65,7 @@ export class Course {
     return /** @type {Run} */ (this.run).ended;
   }
 
+  /** Lets the run wait; {@link train} goes on with it. */
   pause() {
     if (this.phase !== 'training') return;
     if (this.#restartTimer !== undefined) {
@@ -118,7 +120,7 @@ export class Course {
     else this.reset();
   }
 
-  /** Back to the untrained network. */
+  /** Gives the run up and goes back to the untrained network. */
   reset() {
     this.#cancelRestart();
     if (!this.#client.engine) return;
@@ -145,7 +147,7 @@ export class Course {
     }
   }
 
-  /** Ends the run, if there is one, with what stands in the way. @param {unknown} error */
+  /** Ends the run, if there is one, with a failure. @param {unknown} error */
   fail(error) {
     const { kind, field, message } = error instanceof LabError
       ? error
@@ -160,7 +162,7 @@ export class Course {
     this.#enter('failed');
   }
 
-  /** @param {'training' | 'paused'} phase @param {{ weights: Uint8Array, name: string }} [from] */
+  /** Begins a run, with fresh weights or given ones. @param {'training' | 'paused'} phase @param {{ weights: Uint8Array, name: string }} [from] */
   async #begin(phase, from) {
     this.#cancelRestart();
     const { experiment, link, promised } = this.#plan();
@@ -187,6 +189,7 @@ export class Course {
     if (this.#client.engine !== engine) await this.#client.load(engine);
   }
 
+  /** Begins the run anew once settings have come to rest. */
   #restartSoon() {
     this.#cancelRestart();
     this.#restartTimer = setTimeout(() => this.#begin('training'), RESTART_DELAY_MS);
@@ -198,7 +201,7 @@ export class Course {
     this.#restartTimer = undefined;
   }
 
-  /** @param {Experiment} experiment @param {Control[]} changed */
+  /** Goes on with changed settings. @param {Experiment} experiment @param {Control[]} changed */
   #retune(experiment, changed) {
     const { run } = this;
     if (!run) return;
@@ -206,7 +209,7 @@ export class Course {
     run.retuned(Object.fromEntries(changed.map(({ key }) => [key, setting(experiment, key)])));
   }
 
-  /** @param {Phase} phase */
+  /** Does something else from now on. @param {Phase} phase */
   #enter(phase) {
     this.phase = phase;
     this.#onChange();

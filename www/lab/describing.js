@@ -6,18 +6,19 @@
  * @import { AugmentationPreview, DataSource, Description, Experiment, ReadyEvent } from '../engines/flex/overfit_lab.js'
  * @import { TrainingClient } from '../engine/training_client.js'
  *
- * @typedef {object} Listeners
+ * @typedef {object} Listeners  Who hears of descriptions.
  * @property {(experiment: Experiment, description: Description) => void} onDescribed
  * @property {(error: unknown) => void} onFailure
  */
 
 import { augments } from './settings.js';
 
-/** Training images that a description shows. */
+/** How many training images a description shows. */
 const SAMPLES = 20;
-/** Images that an augmentation preview shows. */
+/** How many images an augmentation preview shows. */
 const PREVIEWED = 6;
 
+/** The description of the experiment on the page. */
 export class Describing {
   /** The network, sample images and link of the latest experiment described. @type {Description | null} */
   description = null;
@@ -25,7 +26,7 @@ export class Describing {
   preview = null;
   /** Whether `description` is of the experiment at hand. */
   isUpToDate = false;
-  /** Settles once the experiment at hand is described, or cannot be. @type {Promise<void> | null} */
+  /** Resolves once the experiment at hand is described, or cannot be; null if nothing is to be described. @type {Promise<void> | null} */
   underWay = null;
 
   /** The experiment at hand. @type {Experiment | null} */
@@ -54,9 +55,9 @@ export class Describing {
     if (hasImages) this.underWay ??= this.#describeAll(experiment.data, about);
   }
 
-  /** @param {DataSource} data @param {ReadyEvent} about */
+  /** Describes experiments on `data` until nothing is left to describe. @param {DataSource} data @param {ReadyEvent} about */
   async #describeAll(data, about) {
-    // Not before the caller has remembered this very promise.
+    // So that `underWay` is this very promise by the time that it is read here.
     await null;
     const { underWay } = this;
     await this.#describe(data, about);

@@ -1,13 +1,14 @@
 /**
- * Metric series: a run's events as columns that charts and tables can draw. No DOM in here.
+ * Metric series: the figures of a run, epoch by epoch, as charts and tables draw them. No DOM in here.
  *
  * @import { RunEvent, Score, Split } from '../engines/flex/overfit_lab.js'
- * @typedef {'accuracy' | 'loss'} Metric
+ * @typedef {'accuracy' | 'loss'} Metric  What is measured of a split.
  */
 
-/** A mean of fewer batches than these is mostly luck: a curve of it would only jump. */
+/** A running mean is drawn from this many batches on: of fewer it is mostly luck, and the curve would only jump. */
 const LEAST_BATCHES = 4;
 
+/** The figures of a run, epoch by epoch. */
 export class MetricSeries {
   /**
    * What was measured at the end of each epoch; index 0 is the untrained network.
@@ -15,26 +16,26 @@ export class MetricSeries {
    */
   epochs = [];
   /**
-   * The epoch under way in training mode: running means, which its end replaces by one figure.
+   * Running means over the epoch under way, in training mode; its end replaces them by one figure.
    * @type {{ position: number, accuracy: number, loss: number }[]}
    */
   underWay = [];
   /** With early stopping, the epoch whose weights the run ended with. @type {number | null} */
   bestEpoch = null;
-  /** Optimiser steps made. */
+  /** How many optimiser steps were made. */
   step = 0;
   /** Optimiser steps in one epoch; known once the run has started. */
   stepsPerEpoch = 1;
 
   /**
-   * The series of figures that were kept.
+   * A series of figures that were stored.
    * @param {Pick<MetricSeries, 'epochs' | 'bestEpoch' | 'step' | 'stepsPerEpoch'>} figures
    */
   static of({ epochs, bestEpoch, step, stepsPerEpoch }) {
     return Object.assign(new MetricSeries(), { epochs, bestEpoch, step, stepsPerEpoch });
   }
 
-  /** @param {RunEvent} event */
+  /** Takes the figures of an event. @param {RunEvent} event */
   add(event) {
     switch (event.event) {
       case 'started':
@@ -58,19 +59,19 @@ export class MetricSeries {
     }
   }
 
-  /** Epochs trained, in fractions. */
+  /** How many epochs were trained, with the share of the one under way. */
   get position() {
     return this.step / this.stepsPerEpoch;
   }
 
-  /** Epochs completed. */
+  /** How many epochs were completed. */
   get epoch() {
     return Math.floor(this.position);
   }
 
   /**
-   * The figures of the weights at hand: of the latest epoch of which both training and test accuracy
-   * are known, or of the one that early stopping went back to.
+   * The figures of the network as it is now: those of the latest epoch of which both training and test accuracy
+   * are known, or of the one that early stopping went back to; null before the first.
    */
   get measured() {
     const latest = this.epochs.findLastIndex((scores) => scores?.train && scores.test);
@@ -97,7 +98,7 @@ export class MetricSeries {
   }
 
   /**
-   * The points of a curve, where it was measured.
+   * The points of a split's curve, at the epochs where it was measured.
    * @param {Metric} metric @param {Split} split @returns {[number, number][]}
    */
   points(metric, split) {

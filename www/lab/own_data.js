@@ -15,6 +15,7 @@
 
 import { isEnough, ownLimits, withinOwn } from './source_limits.js';
 
+/** The images that someone has brought, and what they mean for an experiment. */
 export class OwnData {
   /** What is known of the images that someone has brought; null if there are none, or too few. @type {OwnImages | null} */
   images = null;

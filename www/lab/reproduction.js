@@ -1,22 +1,22 @@
 /**
- * Reproduction: whether a run is, to the bit, the one that its link was copied from.
+ * Reproduction: whether a run equals, to the bit, the one that its link was copied from.
  *
  * @import { Run } from './run.js'
  */
 
 /**
- * The link that says how a run ended, too, so that whoever opens it can tell; null before the end,
- * if settings changed on the way, and if it began with weights of its own.
+ * The link of a run with the digest of its figures, so that whoever opens it can tell whether they get the
+ * same; null before the end, if settings changed on the way, and if the run began with weights from a file.
  * @param {Run} run
  */
 export function provableLink({ link, experiment, arithmetic, digest, retunings, weightsFrom }) {
   if (!digest || !arithmetic || retunings.length > 0 || weightsFrom) return null;
-  // Which is fastest differs from browser to browser.
+  // What “fastest” means differs from browser to browser.
   const pinned = experiment.arithmetic === 'fastest' ? `&arithmetic=${arithmetic}` : '';
   return `${link}${pinned}&digest=${digest}`;
 }
 
-/** What to say of a run that has ended; nothing if its link promised nothing. @param {Run} run */
+/** Whether a run that has ended is the one that its link promised, in a sentence; empty if it promised none. @param {Run} run */
 export function reproduction({ experiment, arithmetic, digest, promised, retunings }) {
   if (!promised || !digest || retunings.length > 0) return '';
   if (digest === promised) return 'It is the run that the link was copied from, bit for bit.';

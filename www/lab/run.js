@@ -11,19 +11,21 @@
 
 import { MetricSeries } from './metric_series.js';
 
+/** One training of an experiment. */
 export class Run {
-  /** No other run of this browser has the same. Not a UUID: those need a secure context. */
+  /** Differs from that of any other run in this browser. Not a UUID: those need a secure context. */
   id = `${Date.now().toString(36)}-${Math.random().toString(36).slice(2)}`;
-  /** Milliseconds since 1970. */
+  /** When it began, in milliseconds since 1970. */
   startedAt = Date.now();
-  /** What trains it; known once it has started. @type {Build | null} */
+  /** The engine's build that trains it; known once it has started. @type {Build | null} */
   build = null;
+  /** Its figures, epoch by epoch. */
   history = new MetricSeries();
-  /** @type {'finished' | 'stopped' | 'failed' | null} */
+  /** How it ended; null before that. @type {'finished' | 'stopped' | 'failed' | null} */
   outcome = null;
-  /** Equal for two runs if and only if all their figures are. @type {string | null} */
+  /** A hash of all its figures, equal for two runs if and only if all their figures are; null before the end. @type {string | null} */
   digest = null;
-  /** The digest that its link promised. @type {string | null} */
+  /** The digest that its link promised; null if it promised none. @type {string | null} */
   promised = null;
   /** How products were added up; known once it has started. @type {Arithmetic | null} */
   arithmetic = null;
@@ -31,25 +33,25 @@ export class Run {
   bestEpoch = null;
   /** The latest verdict, and the evidence for it. @type {DiagnosisEvent | null} */
   diagnosis = null;
-  /** The file of weights that it began with, in place of fresh ones; its link does not tell. @type {string | null} */
+  /** The name of the weights file that it began with, which its link does not tell; null for fresh weights. @type {string | null} */
   weightsFrom = null;
-  /** Seconds spent computing. @type {number | null} */
+  /** Seconds spent computing; null before the end. @type {number | null} */
   elapsedSecs = null;
-  /** @type {Failure | null} */
+  /** What it failed of; null if it did not. @type {Failure | null} */
   failure = null;
-  /** Settings changed while it went on, and when. @type {{ position: number, changes: Partial<Experiment> }[]} */
+  /** The settings that were changed while it went on, and when, in epochs. @type {{ position: number, changes: Partial<Experiment> }[]} */
   retunings = [];
 
-  /** @type {(run: Run) => void} */
+  /** Settles `ended`. @type {(run: Run) => void} */
   #resolve = () => {};
   /** Resolves with the run when it has ended. @type {Promise<Run>} */
   ended = new Promise((resolve) => { this.#resolve = resolve; });
 
-  /** @param {Experiment} experiment @param {string} link */
+  /** @param {Experiment} experiment @param {string} link  The link that reproduces it, if it is known. */
   constructor(experiment, link) {
     /** The settings it started with. */
     this.experiment = experiment;
-    /** The link that reproduces it. */
+    /** The link that reproduces it; empty while it is not known. */
     this.link = link;
   }
 
@@ -83,7 +85,7 @@ export class Run {
     else this.retunings.push({ position, changes });
   }
 
-  /** @param {'finished' | 'stopped' | 'failed'} outcome */
+  /** Ends it, unless it has ended before. @param {'finished' | 'stopped' | 'failed'} outcome */
   end(outcome) {
     this.outcome ??= outcome;
     this.#resolve(this);

@@ -1,5 +1,5 @@
 /**
- * Run name: what tells an experiment from its preset, in the words of the controls.
+ * Run name: names an experiment by the settings that differ from its preset, in the words of the controls.
  *
  * @import { Control, Experiment, ReadyEvent } from '../engines/flex/overfit_lab.js'
  */
@@ -7,12 +7,12 @@
 import { number } from '../shared/format.js';
 import { setting } from './settings.js';
 
-/** They change no curve, or nothing that a reader could name. */
+/** Settings that do not name a run: they change no curve, or mean nothing to a reader. */
 const UNNAMED = ['images', 'arithmetic', 'mystery'];
 
 /**
- * “Training images 50, Dropout 0.3”.
- * @param {Experiment} experiment @param {string} link  Of the experiment: it names the preset.
+ * The name of an experiment, such as “Training images 50, Dropout 0.3”.
+ * @param {Experiment} experiment @param {string} link  The experiment's link, which names the preset.
  * @param {ReadyEvent} about
  */
 export function runName(experiment, link, about) {
@@ -31,7 +31,7 @@ export function runName(experiment, link, about) {
 }
 
 /**
- * The settings that may be told: of a mystery, all but its scenario.
+ * The settings of an experiment that may be told; of a mystery, all but its scenario.
  * @param {Experiment} experiment @returns {Partial<Experiment>}
  */
 export function openSettings(experiment) {
@@ -40,7 +40,7 @@ export function openSettings(experiment) {
   return settings;
 }
 
-/** @param {Control} control @param {number | string | null} value */
+/** The value of a setting as people read it. @param {Control} control @param {number | string | null} value */
 function valueInWords({ kind }, value) {
   if (kind.type === 'choice') return kind.options.find((option) => option.value === value)?.label ?? value;
   if (value === null) return kind.type === 'number' ? kind.follows : '';

@@ -25,8 +25,8 @@ export function rangeOf({ controls }, key) {
 }
 
 /**
- * Whether an experiment changes its training images: whether one of the settings that do is not as
- * it is by default, which is off. Copies alone change none.
+ * Whether an experiment augments its training images: whether one of the settings that do so is not as it is
+ * by default, which is off. The number of copies alone changes no image.
  * @param {Experiment} experiment @param {ReadyEvent} about
  */
 export function augments(experiment, about) {
