@@ -33,11 +33,11 @@ import { status } from './shell/status.js';
 import { transport } from './shell/transport.js';
 import { verdictView } from './verdict/verdict.js';
 
-/** @param {string} id */
+/** An element of the page. @param {string} id */
 const host = (id) => byId(id, HTMLElement);
-/** @param {string} id */
+/** A button of the page. @param {string} id */
 const button = (id) => byId(id, HTMLButtonElement);
-/** @param {string} id */
+/** A part of the page that can be unfolded. @param {string} id */
 const details = (id) => byId(id, HTMLDetailsElement);
 /** Confirms what a person has just done. @param {string} text */
 const say = (text) => state.confirm(text);
@@ -77,12 +77,12 @@ const state = status(lab);
 const followInAddress = share(lab, button('copy'), say);
 mysteryButton(lab, button('copy-mystery'), say);
 
-/** Known once the engine has said which settings there are. @type {ReturnType<typeof buildControls> | undefined} */
+/** Shows an experiment in the controls; there once the engine has said which settings there are. @type {ReturnType<typeof buildControls> | undefined} */
 let showControls;
-/** Explains no word before the engine has said which ones it can. @type {ReturnType<typeof glossary>} */
+/** Makes technical words explain themselves; none before the engine has said what they mean. @type {ReturnType<typeof glossary>} */
 let explain = (root) => root;
 
-/** Builds what the engine has to say something about first. */
+/** Builds what depends on what the engine says about itself. */
 function build() {
   if (!lab.about || showControls) return;
   const groups = {
@@ -98,6 +98,7 @@ function build() {
   predictions(lab, details('predictions'), say, explain);
 }
 
+/** Draws all of the page that may have changed. */
 function draw() {
   isScheduled = false;
   const { phase, run, experiment, description } = lab;
@@ -147,7 +148,9 @@ function drawDiagnosis(experiment) {
   drawMemorization();
 }
 
+/** Whether a drawing is due with the next frame. */
 let isScheduled = false;
+/** Draws with the next frame. */
 function schedule() {
   if (isScheduled) return;
   isScheduled = true;

@@ -1,6 +1,6 @@
 /**
- * Augmentation preview: the first images of the first batch, before and after: the very pixels that
- * the network is fed.
+ * Augmentation preview: the first images of the first batch before and after augmentation, pixel by pixel as
+ * the network is fed them.
  *
  * @import { AugmentationPreview, Description } from '../engines/flex/overfit_lab.js'
  */
@@ -8,7 +8,7 @@
 import { element, setText } from '../shared/dom.js';
 import { paint } from '../shared/paint.js';
 
-/** @param {HTMLElement} grid @param {HTMLElement} caption */
+/** The augmentation preview in a grid, with its caption. @param {HTMLElement} grid @param {HTMLElement} caption */
 export function augmentationPreview(grid, caption) {
   /** @type {AugmentationPreview | null} */
   let shown = null;

@@ -8,7 +8,7 @@ import { element } from '../shared/dom.js';
 import { counted, sum } from '../shared/format.js';
 import { MEASURED_SPLITS, SPLIT_NAMES } from '../shared/splits.js';
 
-/** @param {HTMLElement} host */
+/** Draws a strip of bars for each split. @param {HTMLElement} host */
 export function classBalance(host) {
   let shown = '';
   /** @param {Description} description */
@@ -20,7 +20,7 @@ export function classBalance(host) {
   };
 }
 
-/** @param {string} label @param {number[]} counts @param {string[]} classNames */
+/** One split's strip: a bar for each class. @param {string} label @param {number[]} counts @param {string[]} classNames */
 function strip(label, counts, classNames) {
   const total = sum(counts);
   const most = Math.max(...counts, 1);

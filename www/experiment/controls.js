@@ -6,12 +6,12 @@
  * @import { NumericKind } from './slider_scale.js'
  * @import { OwnImages } from '../lab/source_limits.js'
  *
- * @typedef {number | string | null} Value
+ * @typedef {number | string | null} Value  The value of a setting; null where it follows another.
  * @typedef {(value: Value) => void} Change  Hears what a person has set.
  *
  * @typedef {object} Widget  What shows one value and lets it be set.
- * @property {HTMLElement[]} nodes
- * @property {HTMLInputElement | HTMLSelectElement} input  What the label belongs to.
+ * @property {HTMLElement[]} nodes  All its elements.
+ * @property {HTMLInputElement | HTMLSelectElement} input  The element that the label names.
  * @property {(value: Value, explicit: Value, limit?: number) => void} show  Shows a setting's value;
  *   `explicit` is the value in force where the setting is left to follow another, `limit` the most
  *   that other settings leave it.
@@ -23,7 +23,7 @@ import { augments, setting } from '../lab/settings.js';
 import { stops } from './slider_scale.js';
 import { limitOf } from '../lab/source_limits.js';
 
-/** A range of more values than this is typed, not slid through. */
+/** A setting with more values than this is typed, not slid through. */
 const MOST_STOPS = 100_000;
 
 /** Settings without a control: a link's business. */
@@ -40,6 +40,7 @@ const NEEDS = {
   copies: { works: (experiment, about) => experiment.copies > 0 || augments(experiment, about), reason: 'No augmentation is set.' },
 };
 
+/** What changing a setting does to a run under way, in words. */
 const EFFECTS = {
   live: { label: 'live', help: 'A run under way goes on with the new value.' },
   restart: { label: 'restarts', help: 'Changing it restarts the run.' },
@@ -50,7 +51,7 @@ const EFFECTS = {
  * @param {Record<Group, HTMLElement>} groups
  * @param {Record<string, HTMLElement>} places  Settings that stand apart from their group, by key.
  * @param {ReadyEvent} about
- * @param {Record<string, string[]>} offered  Choices of which this build has only some.
+ * @param {Record<string, string[]>} offered  Which choices this build has, for settings of which it has only some.
  * @param {(changes: Partial<Experiment>) => void} onChange
  * @returns {(experiment: Experiment, explicit: Experiment | undefined, own: OwnImages | null) => void}
  *   Shows an experiment.
@@ -91,13 +92,16 @@ export function buildControls(groups, places, about, offered, onChange) {
   };
 }
 
-/** @param {Control} control @param {Record<string, string[]>} offered @returns {Kind} */
+/** The values of a setting that this build offers. @param {Control} control @param {Record<string, string[]>} offered @returns {Kind} */
 function available({ key, kind }, offered) {
   if (!(key in offered) || kind.type !== 'choice') return kind;
   return { ...kind, options: kind.options.filter(({ value }) => offered[key].includes(value)) };
 }
 
-/** @param {NumericKind} kind @param {number[]} familiar @param {Change} change */
+/**
+ * The widget of a number: a slider, or a field where the range is too wide to slide through.
+ * @param {NumericKind} kind @param {number[]} familiar  Values that a slider has to stop at. @param {Change} change
+ */
 function numeric(kind, familiar, change) {
   if (kind.max - kind.min > MOST_STOPS) return typed(kind, change);
   const follows = kind.type === 'number' ? kind.follows : null;
@@ -105,7 +109,7 @@ function numeric(kind, familiar, change) {
   return follows ? following(widget, follows, change) : widget;
 }
 
-/** @param {NumericKind} kind @param {number[]} familiar @param {Change} change @returns {Widget} */
+/** A slider with its value in words. @param {NumericKind} kind @param {number[]} familiar @param {Change} change @returns {Widget} */
 function slider(kind, familiar, change) {
   const input = element('input', { type: 'range', min: 0, step: 1 });
   // Not an <output>: the slider tells its value itself.
@@ -142,12 +146,12 @@ function slider(kind, familiar, change) {
 }
 
 /**
- * A number that may be left to follow another.
+ * A widget whose setting may be left to follow another.
  * @param {Widget} widget @param {string} follows @param {Change} change @returns {Widget}
  */
 function following(widget, follows, change) {
   const follow = element('input', { type: 'checkbox' });
-  /** @type {Value} */
+  /** The value that the setting has, followed or not. @type {Value} */
   let inForce = 0;
   follow.addEventListener('change', () => change(follow.checked ? null : inForce));
   return {
@@ -162,7 +166,7 @@ function following(widget, follows, change) {
   };
 }
 
-/** @param {NumericKind} kind @param {Change} change @returns {Widget} */
+/** A field for a number, with a button that draws one. @param {NumericKind} kind @param {Change} change @returns {Widget} */
 function typed({ min, max, step }, change) {
   const input = element('input', { type: 'number', min, max, step, inputmode: 'numeric', required: true });
   const dice = element('button', { type: 'button', class: 'dice' }, 'New seed');
@@ -175,20 +179,20 @@ function typed({ min, max, step }, change) {
     else input.reportValidity();
   });
   dice.addEventListener('click', () => {
-    // Small seeds make short links, and there are enough of them.
+    // Small numbers make short links, and there are enough of them.
     change(1 + Math.floor(Math.random() * 9999));
   });
   return {
     nodes: [element('span', { class: 'typed' }, input, dice)],
     input,
     show(value) {
-      // Never under the hands of someone who is typing.
+      // What someone is typing stays.
       if (typeof value === 'number' && !isBeingTyped && input.valueAsNumber !== value) input.value = String(value);
     },
   };
 }
 
-/** @param {Extract<Kind, { type: 'choice' }>} kind @param {Change} change @returns {Widget} */
+/** A select with the values of a choice. @param {Extract<Kind, { type: 'choice' }>} kind @param {Change} change @returns {Widget} */
 function choice({ options }, change) {
   const input = element('select', {},
     ...options.map(({ value, label }) => element('option', { value }, label)));
@@ -203,7 +207,7 @@ function choice({ options }, change) {
 }
 
 /**
- * A control's row, and what tells it whether the setting has an effect in an experiment.
+ * A control's row, and a function that shows whether the setting has an effect in an experiment.
  * @param {Control} control @param {Widget} widget
  * @returns {{ node: HTMLElement, need: (experiment: Experiment, about: ReadyEvent) => void }}
  */

@@ -7,7 +7,7 @@
 import { element } from '../shared/dom.js';
 import { counted, inWords, number, shortPercent, sum } from '../shared/format.js';
 
-/** @param {HTMLElement} body  The table's rows. @param {HTMLElement} summary */
+/** The table of layers, with a summary. @param {HTMLElement} body  Takes the table's rows. @param {HTMLElement} summary */
 export function networkView(body, summary) {
   /** @type {Description | null} */
   let shown = null;

@@ -8,7 +8,7 @@ import { element, setText } from '../shared/dom.js';
 import { counted, sum } from '../shared/format.js';
 import { paint } from '../shared/paint.js';
 
-/** @param {HTMLElement} grid @param {HTMLElement} caption */
+/** The sample images in a grid, with their caption. @param {HTMLElement} grid @param {HTMLElement} caption */
 export function sampleImages(grid, caption) {
   /** @type {Description | null} */
   let shown = null;

@@ -16,6 +16,7 @@ import { legend } from './legend.js';
 import { MetricSeries } from '../lab/metric_series.js';
 
 /**
+ * The accuracy chart, with its legend.
  * @param {HTMLElement} host @param {HTMLElement} legendHost
  * @param {(key: string) => string} labelOf  The label of a setting.
  * @param {(position: number | null) => void} onCursor  Hears the epoch under the crosshair.
@@ -51,7 +52,7 @@ export function accuracyChart(host, legendHost, labelOf, onCursor) {
     },
   });
 
-  /** @param {Brush} brush */
+  /** The accuracy of guessing. @param {Brush} brush */
   function drawChance(brush) {
     if (chance === 0) return;
     brush.line([[0, chance], [brush.end, chance]], CHANCE_LINE);
@@ -61,7 +62,7 @@ export function accuracyChart(host, legendHost, labelOf, onCursor) {
     brush.text(shortPercent(chance), [brush.end, chance], { ...style, dy: 7 });
   }
 
-  /** @param {Brush} brush */
+  /** Where settings changed during the run. @param {Brush} brush */
   function drawRetunings(brush) {
     for (const { position, changes } of run?.retunings ?? []) {
       const text = Object.entries(changes)
@@ -73,7 +74,7 @@ export function accuracyChart(host, legendHost, labelOf, onCursor) {
     }
   }
 
-  /** @param {Brush} brush */
+  /** The gap at the latest epoch, with its label. @param {Brush} brush */
   function drawGap(brush) {
     const { measured } = history;
     if (!measured || Math.abs(measured.gap) < LEAST_LABELLED_GAP) return;
@@ -92,6 +93,7 @@ export function accuracyChart(host, legendHost, labelOf, onCursor) {
 
   return {
     /**
+     * Draws a run and those to compare it with.
      * @param {Run | null} current  Nothing has been trained yet if null.
      * @param {Ghost[]} others  The runs to compare with.
      * @param {Experiment} experiment @param {number} chanceAccuracy
@@ -109,7 +111,7 @@ export function accuracyChart(host, legendHost, labelOf, onCursor) {
   };
 }
 
-/** @param {Brush} brush @param {MetricSeries} history */
+/** The gap as an area, and the interval of the test accuracy. @param {Brush} brush @param {MetricSeries} history */
 function drawAreas(brush, history) {
   const train = history.points('accuracy', 'train');
   const test = history.points('accuracy', 'test');

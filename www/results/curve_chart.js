@@ -7,10 +7,10 @@
  * @property {number} width  In CSS pixels.
  * @property {number[]} [dash]  Lengths of dashes and gaps in CSS pixels; a solid line has none.
  *
- * @typedef {object} ChartOptions
- * @property {Curve[]} curves
- * @property {(dataMin: number | null, dataMax: number | null) => [number, number]} range  Of the vertical axis.
- * @property {(value: number) => string} tick  A figure on the vertical axis.
+ * @typedef {object} ChartOptions  What a chart shows, and how.
+ * @property {Curve[]} curves  In the order of the columns.
+ * @property {(dataMin: number | null, dataMax: number | null) => [number, number]} range  The range of the vertical axis.
+ * @property {(value: number) => string} tick  A number on the vertical axis in words.
  * @property {(brush: Brush) => void} [under]  Draws below the curves.
  * @property {(brush: Brush) => void} [over]  Draws above the curves.
  * @property {(position: number | null) => void} onCursor  Hears the epoch under the crosshair.
@@ -20,10 +20,10 @@ import uPlot from 'uplot';
 import { BEST_EPOCH_LINE } from './curves.js';
 
 const FONT = '12px system-ui, sans-serif';
-/** Room for labels to the right of the plotting area, in CSS pixels. */
+/** The room for labels to the right of the plotting area, in CSS pixels. */
 const MARGIN = 58;
 
-/** Draws on a chart in its own terms: epochs and figures in, pixels out. */
+/** Draws on a chart: takes epochs and values, and finds the pixels. */
 export class Brush {
   /** @type {uPlot} */
   #plot;
@@ -41,17 +41,17 @@ export class Brush {
     return this.#plot.scales.x.max ?? 0;
   }
 
-  /** The figure at the top edge. */
+  /** The value at the top edge. */
   get top() {
     return this.#plot.scales.y.max ?? 0;
   }
 
-  /** @param {string} name */
+  /** A colour of the style sheet. @param {string} name  A custom property. */
   colour(name) {
     return this.#styles.getPropertyValue(name);
   }
 
-  /** Keeps what is drawn to the plotting area. @param {() => void} draw */
+  /** Draws within the plotting area only. @param {() => void} draw */
   clipped(draw) {
     const { bbox, ctx } = this.#plot;
     ctx.save();
@@ -62,7 +62,7 @@ export class Brush {
     ctx.restore();
   }
 
-  /** @param {[number, number][]} points @param {string} colour */
+  /** Fills an area. @param {[number, number][]} points @param {string} colour */
   area(points, colour) {
     const { ctx } = this.#plot;
     this.#trace(points);
@@ -70,7 +70,7 @@ export class Brush {
     ctx.fill();
   }
 
-  /** @param {[number, number][]} points @param {Curve} curve */
+  /** Draws a line through points. @param {[number, number][]} points @param {Curve} curve */
   line(points, { colour, width, dash = [] }) {
     const { ctx } = this.#plot;
     this.#trace(points);
@@ -81,7 +81,7 @@ export class Brush {
   }
 
   /**
-   * A text beside a point, with a halo that keeps it readable over curves.
+   * Writes a text beside a point, with a halo that keeps it readable over curves.
    * @param {string} text @param {[number, number]} point
    * @param {{ colour: string, align: CanvasTextAlign, dx?: number, dy?: number }} style
    */
@@ -103,7 +103,7 @@ export class Brush {
 
   /**
    * Marks the epoch whose weights a run ended with.
-   * @param {number | null} epoch @param {number} top  The figure at the top edge.
+   * @param {number | null} epoch @param {number} top  The value at the top edge.
    */
   bestEpoch(epoch, top) {
     if (epoch === null) return;
@@ -114,18 +114,18 @@ export class Brush {
     this.text(`best weights: epoch ${epoch}`, [epoch, 0], { colour: '--muted', ...style });
   }
 
-  /** How much room a point leaves to its right, in CSS pixels. @param {number} position */
+  /** How much room there is to the right of an epoch, in CSS pixels. @param {number} position */
   roomRightOf(position) {
     const { bbox } = this.#plot;
     return (bbox.left + bbox.width - this.#pixels([position, 0])[0]) / devicePixelRatio;
   }
 
-  /** @param {[number, number]} point */
+  /** Where a point is on the canvas. @param {[number, number]} point */
   #pixels([x, y]) {
     return [this.#plot.valToPos(x, 'x', true), this.#plot.valToPos(y, 'y', true)];
   }
 
-  /** @param {[number, number][]} points */
+  /** Begins a path through points. @param {[number, number][]} points */
   #trace(points) {
     const { ctx } = this.#plot;
     ctx.beginPath();
@@ -136,7 +136,7 @@ export class Brush {
   }
 }
 
-/** @param {HTMLElement} host  Focusable, of fixed height. @param {ChartOptions} options */
+/** A chart over epochs. @param {HTMLElement} host  Focusable, of fixed height. @param {ChartOptions} options */
 export function curveChart(host, { curves, range, tick, under, over, onCursor }) {
   const styles = getComputedStyle(host);
   let epochs = 1;
@@ -187,7 +187,6 @@ export function curveChart(host, { curves, range, tick, under, over, onCursor })
     },
   }, [[], ...curves.map(() => [])], host);
 
-  // Observed sizes arrive once a frame and also once at the start.
   new ResizeObserver(() => {
     plot.setSize({ width: host.clientWidth, height: host.clientHeight });
   }).observe(host);
@@ -207,7 +206,7 @@ export function curveChart(host, { curves, range, tick, under, over, onCursor })
   host.addEventListener('blur', () => plot.setCursor({ left: -10, top: -10 }));
 
   return {
-    /** @param {uPlot.AlignedData} columns @param {number} totalEpochs */
+    /** Draws the chart. @param {uPlot.AlignedData} columns  Positions, then one column for each curve. @param {number} totalEpochs */
     draw(columns, totalEpochs) {
       epochs = totalEpochs;
       plot.setData(columns);

@@ -7,12 +7,12 @@
 
 import { setText } from '../shared/dom.js';
 
-/** @param {HTMLElement} host  Has a `.value` for each figure, and an entry `.legend-validation`. */
+/** The legend in an element of the page. @param {HTMLElement} host  Has a `.value` for each figure, and an entry `.legend-validation`. */
 export function legend(host) {
   const values = [...host.querySelectorAll('.value')];
   const validation = host.querySelector('.legend-validation');
   return {
-    /** Shows figures, in the order of their places; an undefined one was not measured. @param {(string | undefined)[]} figures */
+    /** Shows figures, one in each place; an undefined one was not measured. @param {(string | undefined)[]} figures */
     readOut(figures) {
       figures.forEach((text, index) => setText(values[index], text ?? '–'));
     },

@@ -1,6 +1,6 @@
 /**
- * Loss chart: cross-entropy of the same splits as in the accuracy chart. A test loss that rises
- * while the training loss falls is overfitting's other face.
+ * Loss chart: the cross-entropy of the same splits as in the accuracy chart. A test loss that rises
+ * while the training loss falls is another sign of overfitting.
  *
  * @import { Experiment } from '../engines/flex/overfit_lab.js'
  * @import { Ghost } from './ghosts.js'
@@ -18,6 +18,7 @@ import { MetricSeries } from '../lab/metric_series.js';
 const HEADROOM = 5;
 
 /**
+ * The loss chart, with its legend.
  * @param {HTMLElement} host @param {HTMLElement} legendHost
  * @param {(position: number | null) => void} onCursor  Hears the epoch under the crosshair.
  */
@@ -51,6 +52,7 @@ export function lossChart(host, legendHost, onCursor) {
 
   return {
     /**
+     * Draws a run and those to compare it with.
      * @param {Run | null} run  Nothing has been trained yet if null.
      * @param {Ghost[]} others  The runs to compare with.
      * @param {Experiment} experiment
@@ -67,7 +69,7 @@ export function lossChart(host, legendHost, onCursor) {
 
 /**
  * The loss at the top edge of a chart.
- * @param {MetricSeries[]} histories @param {number} highest  The highest loss that else is drawn.
+ * @param {MetricSeries[]} histories @param {number} highest  The highest loss of anything else that is drawn.
  */
 export function lossTop(histories, highest) {
   const typical = histories.flatMap((series) => [series.epochs[0], series.measured]).map((scores) => scores?.test?.loss ?? 0);

@@ -9,6 +9,7 @@ import { element } from '../shared/dom.js';
 import { interval, loss, percent, points } from '../shared/format.js';
 
 /**
+ * The table of a run's figures, and the button that shows it.
  * @param {HTMLElement} frame  Holds the table. @param {HTMLTableSectionElement} body
  * @param {HTMLButtonElement} toggle
  */

@@ -16,7 +16,7 @@ const NOTABLE_LAG = 0.08;
 /**
  * Why the accuracy that training reports differs from the one measured, where it does.
  * @param {NonNullable<MetricSeries['measured']>} measured
- * @param {boolean} dropsOut @param {boolean} augments
+ * @param {boolean} dropsOut  Whether there is dropout. @param {boolean} augments  Whether images are augmented.
  */
 function lag({ train, reported }, dropsOut, augments) {
   if (!reported || Math.abs(train.accuracy - reported.accuracy) < NOTABLE_LAG) return '';
@@ -42,6 +42,7 @@ function stopping({ bestEpoch, history, experiment }) {
     + `after epoch ${latest}.`;
 }
 
+/** What there is to say of a run whose settings changed. */
 const RETUNED = 'Settings changed during this run: the link has them from the start, and gives another curve.';
 
 /** What there is to say before the first verdict, which follows the first epoch. @param {Run | null} run */
@@ -53,6 +54,7 @@ export function reading(run) {
     : 'The evidence is being gathered.';
 }
 
+/** The latest figures in numbers. */
 export function results() {
   const ids = ['train', 'seen', 'test', 'new', 'gap', 'chance', 'remark'];
   const [train, seenImages, test, newImages, gap, chanceValue, remark] = ids

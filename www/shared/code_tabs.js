@@ -10,6 +10,7 @@ const FRAMEWORKS = ['Keras', 'PyTorch'];
 let count = 0;
 
 /**
+ * Code in two frameworks, of which one is shown, with a button that copies it.
  * @param {string} label  What the code is.
  * @param {(text: string) => void} say  Tells of progress.
  */
@@ -36,7 +37,7 @@ export function codeTabs(label, say) {
   draw();
   return {
     node: element('div', { class: 'code-tabs' }, element('div', { class: 'code-head' }, strip.node, copy), pre),
-    /** @param {string} keras @param {string} pytorch */
+    /** Shows other code. @param {string} keras @param {string} pytorch */
     show(keras, pytorch) {
       texts = [keras, pytorch];
       draw();

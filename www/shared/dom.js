@@ -1,7 +1,7 @@
-/** What the page does to the document again and again. */
+/** DOM: what the page does to the document again and again. */
 
 /**
- * A new element. Text is always text, never markup: links are written by strangers.
+ * Makes an element. Text is always text, never markup: links are written by strangers.
  * @template {keyof HTMLElementTagNameMap} T
  * @param {T} tag
  * @param {Record<string, string | number | boolean>} [attributes]  `false` leaves one out.
@@ -18,7 +18,7 @@ export function element(tag, attributes = {}, ...children) {
 }
 
 /**
- * The element of an id, which index.html has.
+ * The element with an id that index.html has.
  * @template {HTMLElement} E
  * @param {string} id
  * @param {new () => E} type
@@ -31,7 +31,7 @@ export function byId(id, type) {
 }
 
 /**
- * Sets a text; leaves the document alone where it is there already.
+ * Sets the text of a node; leaves the document alone where the text is there already.
  * @param {Node} node @param {string} text
  */
 export function setText(node, text) {
@@ -39,8 +39,8 @@ export function setText(node, text) {
 }
 
 /**
- * Fills an element anew. What had the focus in it keeps it if its `data-key` is still there; if not,
- * what is in its place gets it, or else the element itself.
+ * Fills an element anew and keeps the focus in it. The new node with the `data-key` of the one that had the
+ * focus gets it; if there is none, the node that is in its place now, or else the element itself.
  * @param {HTMLElement} host @param {(Node | string)[]} nodes
  */
 export function refill(host, ...nodes) {
@@ -58,8 +58,9 @@ export function refill(host, ...nodes) {
 }
 
 /**
- * Changes the page; a focus that is lost by it goes to the first heir that can take it.
- * @param {() => void} change @param {() => (Element | null | undefined)[]} heirs  Those there are then.
+ * Changes the page; if the element with the focus goes, the first heir that can take the focus gets it.
+ * @param {() => void} change
+ * @param {() => (Element | null | undefined)[]} heirs  Who gets the focus, asked for after the change.
  */
 export function keepFocus(change, heirs) {
   const { activeElement } = document;
@@ -69,14 +70,14 @@ export function keepFocus(change, heirs) {
   if (heir instanceof HTMLElement) heir.focus();
 }
 
-/** Whether something that takes the focus can do so now. @param {Element} node */
+/** Whether an element can take the focus now: it is visible and not disabled. @param {Element} node */
 const canFocus = (node) => node.checkVisibility() && !node.matches(':disabled');
 
-/** Whether the focus has not gone elsewhere since a button was pressed. @param {HTMLButtonElement} button */
+/** Whether the focus is still where it was when a button was pressed. @param {HTMLButtonElement} button */
 export const isFocusLeft = (button) => document.activeElement === button || document.activeElement === document.body;
 
 /**
- * Scrolls something into view, gently unless a person wants things still.
+ * Scrolls an element into view, gently unless a person has asked for less motion.
  * @param {Element} node @param {ScrollLogicalPosition} [block]
  */
 export function reveal(node, block = 'start') {

@@ -2,10 +2,10 @@
 
 import { element } from './dom.js';
 
-/** @param {Blob} blob @param {string} name */
+/** Saves a file where the browser saves downloads. @param {Blob} blob @param {string} name */
 export function download(blob, name) {
   const url = URL.createObjectURL(blob);
   element('a', { href: url, download: name }).click();
-  // The download has begun by then.
+  // Late enough for the download to have begun.
   setTimeout(() => URL.revokeObjectURL(url), 60_000);
 }

@@ -3,7 +3,7 @@
 import { element } from './dom.js';
 
 /**
- * The strip alone; whoever uses it shows what belongs to the name chosen. The first is chosen at the start.
+ * A strip of tabs alone: who uses it shows what belongs to the chosen name. The first is chosen at the start.
  * @param {string} label  What the names have in common.
  * @param {{ name: string, id?: string, panel: string }[]} entries  `panel` is the id of the element that the name
  *   belongs to.
@@ -52,7 +52,7 @@ export function tabStrip(label, entries, onChoose) {
 }
 
 /**
- * A strip whose names each stand for a part of the page, of which the chosen one is shown.
+ * A strip of tabs that each stand for a part of the page, of which the chosen one is shown.
  * @param {string} label  What the parts have in common.
  * @param {{ name: string, node: HTMLElement }[]} parts
  * @param {() => void} onChoose  Hears that another part is shown.

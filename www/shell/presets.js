@@ -10,11 +10,11 @@ import { byId, element, setText } from '../shared/dom.js';
 const CUSTOM_LESSON = 'Your own settings. The link in the address bar reproduces them.';
 const MYSTERY_LESSON = 'A mystery: a fault may be planted here. Press Train, then guess further down which one it is.';
 
-/** @param {Lab} lab */
+/** The select of presets. @param {Lab} lab */
 export function presets(lab) {
   const select = byId('preset', HTMLSelectElement);
   const lesson = byId('lesson', HTMLElement);
-  /** @param {string | undefined} wanted */
+  /** The preset of a name. @param {string | undefined} wanted */
   const find = (wanted) => lab.about?.presets.find(({ name }) => name === wanted);
 
   select.addEventListener('change', () => {

@@ -1,5 +1,5 @@
 /**
- * Share: the address bar follows the controls, the controls follow a link that is opened.
+ * Share: keeps the address bar up to date with the settings, opens links, and copies them.
  *
  * @import { Lab } from '../lab.js'
  */
@@ -7,14 +7,15 @@
 import { provableLink } from '../lab/reproduction.js';
 import { addressOf, copyText } from '../shared/clipboard.js';
 
-/** Browsers refuse an address that changes too often. */
+/** The address changes this long after the settings: browsers refuse one that changes too often. */
 const ADDRESS_DELAY_MS = 200;
 /** The button shows that the link is copied for this long. */
 const DONE_MS = 2_000;
 
 /**
+ * The link of the page, in its address bar and behind a button that copies it.
  * @param {Lab} lab @param {HTMLButtonElement} copy
- * @param {(text: string) => void} confirm
+ * @param {(text: string) => void} confirm  Confirms what a person has just done.
  * @returns {() => void}  Brings the address bar up to date, soon.
  */
 export function share(lab, copy, confirm) {

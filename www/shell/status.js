@@ -9,21 +9,21 @@ import { byId, element, keepFocus, reveal, setText } from '../shared/dom.js';
 import { megabytes, number, points } from '../shared/format.js';
 import { reproduction } from '../lab/reproduction.js';
 
-/** Failures that have cost the worker; a new one helps. */
+/** Kinds of failures after which the worker is gone: a new one helps. */
 const BROKEN = ['load', 'memory', 'panic'];
-/** A confirmation stays this long. */
+/** A confirmation stays on the line for this long. */
 const CONFIRMATION_MS = 4_000;
-/** Progress is said this often at most: the line is read aloud. */
+/** The line changes this often at most while the network trains: it is read aloud. */
 const PROGRESS_INTERVAL_MS = 2_000;
 
-/** @param {Lab} lab */
+/** The line and the alert. @param {Lab} lab */
 export function status(lab) {
   const line = byId('status', HTMLElement);
   const alert = byId('alert', HTMLElement);
   const estimate = remainingTime();
-  /** @type {unknown} */
+  /** What the alert shows. @type {unknown} */
   let alerted = null;
-  /** What had the focus when the alert came. @type {Element | null} */
+  /** The element that had the focus when the alert came. @type {Element | null} */
   let before = null;
   let confirmedUntil = 0;
   let stage = '';
@@ -56,7 +56,7 @@ export function status(lab) {
     },
     /** Confirms what a person has just done. @param {string} text */
     confirm(text) {
-      // What led to it may not have been drawn yet, and is said by it.
+      // A stage that led to it may not have been drawn yet: it must not replace the confirmation.
       stage = stageOf(lab);
       setText(line, text);
       confirmedUntil = performance.now() + CONFIRMATION_MS;
@@ -65,15 +65,15 @@ export function status(lab) {
   };
 }
 
-/** What is said at once when it begins. @param {Lab} lab */
+/** What the lab is doing: a new stage is said at once. @param {Lab} lab */
 const stageOf = (lab) => (isMeasuring(lab) ? 'measuring' : lab.phase);
 
-/** Whether the run has begun and no step is made yet. @param {Pick<Lab, 'phase' | 'run'>} lab */
+/** Whether a run has begun of which no step is made yet. @param {Pick<Lab, 'phase' | 'run'>} lab */
 function isMeasuring({ phase, run }) {
   return phase === 'training' && !run?.history.step;
 }
 
-/** @param {Lab} lab @param {number | null} secondsLeft */
+/** What the lab is doing, in a sentence. @param {Lab} lab @param {number | null} secondsLeft */
 function progress({ phase, run, experiment, loading, hasImages }, secondsLeft) {
   if (loading) {
     const size = loading.bytes === null ? '' : ` (${megabytes(loading.bytes)})`;
@@ -102,7 +102,7 @@ function progress({ phase, run, experiment, loading, hasImages }, secondsLeft) {
   }
 }
 
-/** @param {number} seconds */
+/** Seconds or minutes, in words. @param {number} seconds */
 function duration(seconds) {
   return seconds < 90 ? `${Math.max(1, Math.round(seconds))} s` : `${Math.round(seconds / 60)} min`;
 }
@@ -127,7 +127,7 @@ function remainingTime() {
   };
 }
 
-/** @param {Failure} failure @param {() => void} restart */
+/** The alert about a failure, with a button where a new worker helps. @param {Failure} failure @param {() => void} restart */
 function failureNodes({ kind, message }, restart) {
   const text = element('p', {}, message);
   if (!BROKEN.includes(kind)) return [text];
@@ -136,7 +136,7 @@ function failureNodes({ kind, message }, restart) {
   return [text, button];
 }
 
-/** @param {Failure[] | string} problems  Those of a link, or a sentence. @param {() => void} dismiss */
+/** The alert about the problems of a link, or one other sentence. @param {Failure[] | string} problems @param {() => void} dismiss */
 function problemNodes(problems, dismiss) {
   const button = element('button', { type: 'button' }, 'Dismiss');
   button.addEventListener('click', dismiss);

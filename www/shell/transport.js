@@ -10,7 +10,7 @@ import { byId, reveal, setText } from '../shared/dom.js';
 /** The room that is left between the bar and what is scrolled to, in CSS pixels. */
 const CLEARANCE = 8;
 
-/** @param {Lab} lab @returns {() => void}  Brings the bar up to date. */
+/** The bar at the top of the page. @param {Lab} lab @returns {() => void}  Brings it up to date. */
 export function transport(lab) {
   const [train, step, reset, copy, copyMystery] = ['train', 'step', 'reset', 'copy', 'copy-mystery']
     .map((id) => byId(id, HTMLButtonElement));
@@ -42,7 +42,7 @@ export function transport(lab) {
   };
 }
 
-/** On a narrow screen the chart is further down. */
+/** Scrolls to the chart where it is out of sight, as on a narrow screen. */
 function revealOutcome() {
   const outcome = byId('outcome', HTMLElement);
   if (outcome.getBoundingClientRect().top >= innerHeight / 2) reveal(outcome);
