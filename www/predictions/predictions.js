@@ -8,9 +8,10 @@
 import { lazyPanel } from '../shared/lazy_panel.js';
 
 /**
+ * The part of the page for predictions, which comes when it is opened.
  * @param {Lab} lab @param {HTMLDetailsElement} host
  * @param {(text: string) => void} say  Tells of progress.
- * @param {Explain} explain
+ * @param {Explain} explain  Makes technical words explain themselves.
  */
 export function predictions(lab, host, say, explain) {
   lazyPanel(lab, host, async () => {

@@ -1,5 +1,6 @@
-/** Predictions export: how a run of someone's own writes its predictions into a file. */
+/** Predictions export: code with which people write the predictions of their own network into a file. */
 
+/** The code in Keras. */
 export const KERAS = `import csv
 
 def rows(split, images, labels):  # images just as model.predict gets them
@@ -13,6 +14,7 @@ with open("predictions.csv", "w", newline="") as file:
     out.writerows(rows("test", test_images, test_labels))
     out.writerows(rows("train-as-test", train_images_as_test, train_labels_as_test))`;
 
+/** The code in PyTorch. */
 export const PYTORCH = `import csv, torch
 
 @torch.no_grad()

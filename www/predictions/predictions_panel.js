@@ -13,15 +13,16 @@ import { megabytes } from '../shared/format.js';
 import { KERAS, PYTORCH } from './predictions_export.js';
 import { verdictView } from '../verdict/verdict.js';
 
-/** The engine reads the whole file at once. */
+/** A file may have this many bytes: the engine reads it whole. */
 const MOST_BYTES = 100e6;
 
 /**
+ * Fills the part of the page for predictions.
  * @param {HTMLElement} host
  * @param {object} page
  * @param {(csv: string) => Promise<Diagnosis>} page.diagnose
  * @param {(text: string) => void} page.say  Tells of progress.
- * @param {Explain} page.explain
+ * @param {Explain} page.explain  Makes technical words explain themselves.
  */
 export function predictionsPanel(host, { diagnose, say, explain }) {
   const file = element('input', { type: 'file', accept: '.csv,.txt,text/csv', class: 'visually-hidden', tabindex: -1, 'aria-label': 'File of predictions' });
@@ -65,7 +66,7 @@ export function predictionsPanel(host, { diagnose, say, explain }) {
   for (const kind of ['dragover', 'drop']) {
     host.addEventListener(kind, (event) => {
       event.preventDefault();
-      // Images of one's own are dropped on the rest of the page.
+      // A file that is dropped elsewhere on the page is taken for an image.
       event.stopPropagation();
     });
   }
@@ -74,7 +75,7 @@ export function predictionsPanel(host, { diagnose, say, explain }) {
     if (dropped) open(dropped);
   });
 
-  /** @param {File} chosen */
+  /** Reads a file. @param {File} chosen */
   async function open(chosen) {
     if (chosen.size > MOST_BYTES) {
       complain(`“${chosen.name}” has ${megabytes(chosen.size)}: at most ${megabytes(MOST_BYTES)} can be read. Fewer lines, or none of the probabilities, make it smaller.`);
@@ -87,8 +88,9 @@ export function predictionsPanel(host, { diagnose, say, explain }) {
     }
   }
 
+  /** Counts the requests: the answer to an earlier one may come last. */
   let latest = 0;
-  /** @param {string} csv @param {string} name */
+  /** Shows the verdict on predictions. @param {string} csv @param {string} name  What they come from, in words. */
   async function show(csv, name) {
     latest += 1;
     const mine = latest;
@@ -106,7 +108,7 @@ export function predictionsPanel(host, { diagnose, say, explain }) {
     }
   }
 
-  /** @param {string} message */
+  /** Says what is wrong, in place of a verdict. @param {string} message */
   function complain(message) {
     outcome.hidden = true;
     problem.hidden = false;

@@ -1,6 +1,6 @@
 /**
- * Pinned runs: a table of their figures at the epoch under the crosshair, which is the charts'
- * legend, too. It is loaded with the list of runs.
+ * Pinned runs: a table of their figures at the epoch under the crosshair, which serves as a legend of the
+ * charts, too. It is loaded with the list of runs.
  *
  * @import { Ghost } from '../results/ghosts.js'
  * @import { RunRecord } from './run_record.js'
@@ -10,7 +10,7 @@ import { byId, element, setText } from '../shared/dom.js';
 import { loss, percent, points } from '../shared/format.js';
 import { historyOf, nameOf } from './run_record.js';
 
-/** @param {HTMLElement} host */
+/** The table of pinned runs. @param {HTMLElement} host */
 export function pinnedRuns(host) {
   const words = byId('pinned-words', HTMLElement);
   const body = element('tbody', { role: 'rowgroup' });
@@ -24,7 +24,7 @@ export function pinnedRuns(host) {
   /** @type {readonly RunRecord[]} */
   let shown = [];
 
-  /** @param {readonly RunRecord[]} pinned */
+  /** Makes the rows anew. @param {readonly RunRecord[]} pinned */
   function rebuild(pinned) {
     body.replaceChildren(...pinned.map((record) => element('tr', { role: 'row', class: `run-${record.colour}` },
       element('th', { scope: 'row', role: 'rowheader', title: nameOf(record) },
@@ -35,7 +35,10 @@ export function pinnedRuns(host) {
   }
 
   return {
-    /** @param {readonly RunRecord[]} pinned @param {number | null} position  Null for each run's end. */
+    /**
+     * Shows the figures of runs.
+     * @param {readonly RunRecord[]} pinned @param {number | null} position  The epoch; null for each run's end.
+     */
     draw(pinned, position) {
       const isSame = pinned.length === shown.length && pinned.every((record, index) => record === shown[index]);
       if (!isSame) rebuild(pinned);
@@ -46,8 +49,10 @@ export function pinnedRuns(host) {
       });
     },
     /**
-     * @param {readonly RunRecord[]} pinned @param {string | undefined} live  The run on the chart is
-     *   there already. @returns {Ghost[]}
+     * Runs as the charts draw them behind the one they show.
+     * @param {readonly RunRecord[]} pinned
+     * @param {string | undefined} live  The id of the run that the charts show: it is left out.
+     * @returns {Ghost[]}
      */
     ghosts: (pinned, live) => pinned.filter(({ id }) => id !== live).map((record) => ({
       name: nameOf(record),
@@ -59,7 +64,7 @@ export function pinnedRuns(host) {
   };
 }
 
-/** @param {RunRecord} record @param {number | null} position */
+/** The figures of a run at an epoch, in words. @param {RunRecord} record @param {number | null} position */
 function figuresAt(record, position) {
   const history = historyOf(record);
   const { train, test } = (position === null ? history.measured : history.epochs[Math.max(0, Math.round(position))]) ?? {};
@@ -68,7 +73,7 @@ function figuresAt(record, position) {
     : ['–', '–', '–', '–', '–'];
 }
 
-/** @param {RunRecord} record */
+/** A run in a sentence, for those who do not see the charts. @param {RunRecord} record */
 function inWords(record) {
   const { measured } = historyOf(record);
   return measured

@@ -1,5 +1,5 @@
 /**
- * The run list: every run that has finished an epoch, of this visit and of those before, the newest
+ * Run list: every run that has finished an epoch, of this visit and of those before, the newest
  * first. It keeps itself in the run store and follows what other tabs do to it. No DOM in here.
  *
  * @import { ReadyEvent } from '../engines/flex/overfit_lab.js'
@@ -11,45 +11,48 @@ import { DATABASE } from './database.js';
 import { COLOURS, isRecord, recordOf } from './run_record.js';
 import { runStore } from './run_store.js';
 
-/** Beyond these, the oldest that is not pinned goes. */
+/** The list holds this many runs; then the oldest that is not pinned goes. */
 export const MOST_RUNS = 50;
-/** Each needs a colour of its own. */
+/** This many runs can be pinned: each needs a colour of its own. */
 export const MOST_PINNED = COLOURS;
-/** A run under way is written this often at most. */
+/** A run under way is written to the database this often at most. */
 const WRITE_INTERVAL_MS = 2_000;
 
+/** How long runs that are not kept are there. */
 const UNTIL_CLOSED = 'they are listed until you close the page.';
 
+/** The runs of this browser. */
 export class RunList extends EventTarget {
-  /** Newest first. @type {readonly RunRecord[]} */
+  /** The runs, the newest first. @type {readonly RunRecord[]} */
   records = [];
-  /** Why runs are not kept, or not all were read; empty if nothing is wrong. */
+  /** Why runs are not kept, or not all could be read, in a sentence; empty if nothing is wrong. */
   problem = '';
-  /** What was deleted last, and can be brought back. @type {readonly RunRecord[]} */
+  /** The runs that were deleted last, and can be brought back. @type {readonly RunRecord[]} */
   deleted = [];
 
   #store = runStore();
   #channel = new BroadcastChannel(DATABASE);
-  /** What of each run was last taken over. @type {Map<string, string>} */
+  /** A summary of each run's state when it was last copied into the list, by run id. @type {Map<string, string>} */
   #taken = new Map();
-  /** Runs that are not written yet. @type {Set<string>} */
+  /** Ids of runs with news to be written to the database. @type {Set<string>} */
   #due = new Set();
-  /** Runs that are in no database, or not as they are here. @type {Set<string>} */
+  /** Ids of runs not yet in the database, or changed since they were written to it. @type {Set<string>} */
   #unsaved = new Set();
-  /** Runs deleted here: they stay so if they go on. @type {Set<string>} */
+  /** Ids of runs that were deleted here: they stay away, also if they go on. @type {Set<string>} */
   #forgotten = new Set();
-  /** Whether there is no database to write to. */
+  /** Whether the browser keeps no database for this page. */
   #isClosed = false;
-  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  /** Runs until the next writing of runs under way. @type {ReturnType<typeof setTimeout> | undefined} */
   #timer;
 
   constructor() {
     super();
     this.#channel.onmessage = () => this.#read();
-    /** Settled once what was stored is there; it never rejects. */
+    /** Resolves once the stored runs are there, or cannot be read; it never rejects. */
     this.ready = this.#read();
   }
 
+  /** The runs that are pinned, the newest first. */
   get pinned() {
     return this.records.filter(({ isPinned }) => isPinned);
   }
@@ -60,7 +63,7 @@ export class RunList extends EventTarget {
   }
 
   /**
-   * Takes a run over, or what is new of it; one without an epoch is left out.
+   * Copies a run into the list, or what is new of it; a run without an epoch is left out.
    * @param {Run} run @param {ReadyEvent} about
    */
   keep(run, about) {
@@ -76,13 +79,13 @@ export class RunList extends EventTarget {
     if (run.digest || this.#timer === undefined) this.#writeDue();
   }
 
-  /** @param {string} id @param {string} title  Empty for the name that its settings give it. */
+  /** Names a run. @param {string} id @param {string} title  Empty for the name that its settings give it. */
   rename(id, title) {
     this.#change(id, { title });
   }
 
   /**
-   * Pins a run, or unpins it; returns whether it is there and there was room.
+   * Pins a run, or unpins it; returns whether that was possible: a run can be gone, and room for pins is limited.
    * @param {string} id @param {boolean} isPinned
    */
   pin(id, isPinned) {
@@ -95,18 +98,18 @@ export class RunList extends EventTarget {
     return true;
   }
 
-  /** @param {string} id */
+  /** Deletes a run. @param {string} id */
   remove(id) {
     this.#remove(this.records.filter((record) => record.id === id), () => this.#store.remove([id]));
   }
 
+  /** Deletes all runs, those that cannot be read, too. */
   removeAll() {
-    // Those that cannot be read, too.
     this.#remove(this.records, () => this.#store.clear());
     this.problem = '';
   }
 
-  /** Brings back what was deleted last. */
+  /** Brings back the runs that were deleted last. */
   undo() {
     const { deleted } = this;
     this.deleted = [];
@@ -117,6 +120,7 @@ export class RunList extends EventTarget {
     }
   }
 
+  /** Takes the runs from the database, but for those that are newer here. */
   async #read() {
     /** @type {unknown[]} */
     let stored;
@@ -135,31 +139,31 @@ export class RunList extends EventTarget {
       + 'kept them, or they are damaged. “Delete all” clears them.');
   }
 
-  /** @param {string} id */
+  /** The run of an id. @param {string} id */
   #find(id) {
     return this.records.find((record) => record.id === id);
   }
 
-  /** Where nothing is pinned in it, the colour after that of the newest run. */
+  /** The colour of a new run: the one after the newest run's, or another if a pinned run has that. */
   #nextColour() {
     const after = ((this.records[0]?.colour ?? -1) + 1) % COLOURS;
     const taken = this.pinned.map(({ colour }) => colour);
     return taken.includes(after) && taken.length < COLOURS ? firstFree(taken) : after;
   }
 
-  /** @param {RunRecord} record */
+  /** Puts a run into the list, in place of what it was before. @param {RunRecord} record */
   #put(record) {
     this.#unsaved.add(record.id);
     this.#arrange([...this.records.filter(({ id }) => id !== record.id), record]);
   }
 
-  /** @param {RunRecord[]} records */
+  /** Makes these the runs of the list. @param {RunRecord[]} records */
   #arrange(records) {
     this.records = records.toSorted((one, other) => other.startedAt - one.startedAt);
     this.#changed();
   }
 
-  /** @param {string} id @param {Partial<RunRecord>} changes */
+  /** Changes what a person decides of a run, here and in the database. @param {string} id @param {Partial<RunRecord>} changes */
   #change(id, changes) {
     const record = this.#find(id);
     if (!record) return;
@@ -167,7 +171,7 @@ export class RunList extends EventTarget {
     void this.#write(id, (stored) => ({ ...(isRecord(stored) ? stored : record), ...changes }));
   }
 
-  /** Makes room for a run that is new. @param {string} latest  It stays. */
+  /** Makes room for a new run. @param {string} latest  The id of that run, which stays. */
   #trim(latest) {
     const spare = this.records.filter(({ id, isPinned }) => !isPinned && id !== latest);
     const over = Math.max(0, this.records.length - MOST_RUNS);
@@ -177,7 +181,7 @@ export class RunList extends EventTarget {
     void this.#settle(this.#store.remove(ids));
   }
 
-  /** @param {readonly RunRecord[]} records @param {() => Promise<void>} removing */
+  /** Deletes runs, here and in the database. @param {readonly RunRecord[]} records @param {() => Promise<void>} removing */
   #remove(records, removing) {
     const ids = records.map(({ id }) => id);
     this.deleted = records;
@@ -191,6 +195,7 @@ export class RunList extends EventTarget {
     void this.#settle(removing());
   }
 
+  /** Writes runs with news, and again after a while if there are more by then. */
   #writeDue() {
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => {
@@ -199,26 +204,26 @@ export class RunList extends EventTarget {
     }, WRITE_INTERVAL_MS);
     for (const id of this.#due) {
       const record = this.#find(id);
-      // Name and pin are those of whoever changed them last, in whichever tab.
+      // A name or a pin may have been changed in another tab since.
       if (record) void this.#write(id, (stored) => (isRecord(stored) ? { ...record, ...decisionsOf(stored) } : record));
     }
     this.#due.clear();
   }
 
-  /** @param {string} id @param {(stored: unknown) => RunRecord} change */
+  /** Writes a run to the database. @param {string} id @param {(stored: unknown) => RunRecord} change */
   async #write(id, change) {
     if (await this.#settle(this.#store.save(id, change))) this.#unsaved.delete(id);
   }
 
   /**
-   * Tells other tabs of what was written, or the person of what could not be.
+   * Waits for a writing and tells other tabs of it; if it fails, tells the person. Returns whether it succeeded.
    * @param {Promise<void>} writing
    */
   async #settle(writing) {
     try {
       await writing;
     } catch (error) {
-      // What is wrong has been said.
+      // That there is no database has been said.
       if (this.#isClosed) return false;
       const isFull = error instanceof DOMException && error.name === 'QuotaExceededError';
       this.#complain(`The browser ${isFull ? 'has no room to keep runs' : 'could not keep runs'}: ${UNTIL_CLOSED}`);
@@ -228,7 +233,7 @@ export class RunList extends EventTarget {
     return true;
   }
 
-  /** @param {string} problem */
+  /** Shows what is wrong. @param {string} problem  Empty if nothing is. */
   #complain(problem) {
     this.problem = problem;
     this.#changed();
@@ -239,8 +244,8 @@ export class RunList extends EventTarget {
   }
 }
 
-/** @param {number[]} taken */
+/** The first colour that is not taken. @param {number[]} taken */
 const firstFree = (taken) => [...Array(COLOURS).keys()].find((colour) => !taken.includes(colour)) ?? 0;
 
-/** @param {RunRecord} record */
+/** What a person decides of a run. @param {RunRecord} record */
 const decisionsOf = ({ title, colour, isPinned }) => ({ title, colour, isPinned });

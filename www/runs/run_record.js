@@ -1,21 +1,21 @@
 /**
- * Run record: what is kept of a run from one visit to the next. Figures and settings in words; no
+ * Run record: what is kept of a run from one visit to the next. It holds figures, and settings in words; no
  * images, no weights, and nothing of a mystery that its link does not tell.
  *
  * @import { ReadyEvent } from '../engines/flex/overfit_lab.js'
  * @import { Run } from '../lab/run.js'
  *
- * @typedef {object} RunRecord
- * @property {number} format  {@link FORMAT}.
+ * @typedef {object} RunRecord  What is kept of a run.
+ * @property {number} format  The version of this shape, {@link FORMAT}.
  * @property {string} id
- * @property {number} startedAt  Milliseconds since 1970.
+ * @property {number} startedAt  When it began, in milliseconds since 1970.
  * @property {string} name  What differs from the preset, in words.
  * @property {string} title  The name that a person gave it; empty if none.
  * @property {string} link
- * @property {number} planned  Epochs that it was to have.
- * @property {string | null} digest  Null before the end.
+ * @property {number} planned  How many epochs it was to have.
+ * @property {string | null} digest  The hash of its figures; null before the end.
  * @property {boolean | null} isReproduced  Whether its digest is the one that its link promised; null if it promised none.
- * @property {number} colour  One of {@link COLOURS}, from 0.
+ * @property {number} colour  The number of its colour, from 0 to below {@link COLOURS}.
  * @property {boolean} isPinned
  * @property {Pick<MetricSeries, 'epochs' | 'bestEpoch' | 'step' | 'stepsPerEpoch'>} figures
  */
@@ -24,12 +24,13 @@ import { MetricSeries } from '../lab/metric_series.js';
 import { provableLink } from '../lab/reproduction.js';
 import { runName } from '../lab/run_name.js';
 
-/** Of the record; another one is not read. */
+/** The version of records; those of another version are not read. */
 const FORMAT = 1;
 /** How many colours style.css has for runs: `--run-0` and so on. */
 export const COLOURS = 5;
 
 /**
+ * The record of a run as it is now.
  * @param {Run} run @param {ReadyEvent} about
  * @param {Pick<RunRecord, 'title' | 'colour' | 'isPinned'>} given  What a person decides.
  * @returns {RunRecord}
@@ -57,10 +58,10 @@ export function recordOf(run, about, { title, colour, isPinned }) {
   };
 }
 
-/** The name to show. @param {RunRecord} record */
+/** The name of a run: the one that a person gave it, or else the one of its settings. @param {RunRecord} record */
 export const nameOf = ({ title, name }) => title || name;
 
-/** @type {WeakMap<RunRecord, MetricSeries>} */
+/** The series of records that were asked for. @type {WeakMap<RunRecord, MetricSeries>} */
 const series = new WeakMap();
 
 /** The figures of a record as charts read them. @param {RunRecord} record */
@@ -71,7 +72,7 @@ export function historyOf(record) {
 }
 
 /**
- * Whether what was stored is a record, whole: it may be of another version of the page, or damaged.
+ * Whether what was stored is a whole record: it may be of another version of the page, or damaged.
  * @param {any} stored @returns {stored is RunRecord}
  */
 export function isRecord(stored) {
@@ -86,7 +87,7 @@ export function isRecord(stored) {
     && areFigures(stored.figures);
 }
 
-/** @param {any} figures */
+/** Whether what was stored are the figures of a run. @param {any} figures */
 function areFigures(figures) {
   return Array.isArray(figures?.epochs)
     && figures.epochs.every(areScores)
@@ -95,7 +96,7 @@ function areFigures(figures) {
     && MetricSeries.of(figures).measured !== null;
 }
 
-/** @param {any} scores */
+/** Whether what was stored are the scores of an epoch. @param {any} scores */
 function areScores(scores) {
   return Object.values(scores ?? {}).every((score) => Number.isFinite(score?.accuracy) && typeof score.loss === 'number'
     && Array.isArray(score.interval) && score.interval.length === 2);

@@ -3,7 +3,7 @@
  *
  * @import { RunRecord } from './run_record.js'
  *
- * @typedef {object} RunActions
+ * @typedef {object} RunActions  What a person can do with a run.
  * @property {(id: string, title: string) => void} rename
  * @property {(record: RunRecord, isPinned: boolean) => void} pin
  * @property {(record: RunRecord) => void} copy
@@ -20,10 +20,10 @@ import { element, setText } from '../shared/dom.js';
 import { ago, percent, points } from '../shared/format.js';
 import { historyOf, nameOf } from './run_record.js';
 
-/** Characters of a name. */
+/** A name may have this many characters. */
 const LONGEST_NAME = 80;
 
-/** @param {RunActions} actions */
+/** The row of one run. @param {RunActions} actions */
 export function runRow(actions) {
   /** @type {RunRecord} */
   let record;
@@ -59,14 +59,14 @@ export function runRow(actions) {
 
   return {
     node,
-    /** What takes the focus when the row above or below goes. */
+    /** The button that takes the focus when the row above or below goes. */
     remove,
-    /** @param {RunRecord} shown @param {RunView} view */
+    /** Shows a run. @param {RunRecord} shown @param {RunView} view */
     draw(shown, { isOnChart, isUnderWay, hasTwin }) {
       record = shown;
       const { measured } = historyOf(record);
       const label = nameOf(record);
-      // Never under the hands of someone who is typing.
+      // What someone is typing stays.
       if (document.activeElement !== name && name.value !== label) name.value = label;
       name.title = label;
       name.setAttribute('aria-label', `Name of run ${label}`);
@@ -89,14 +89,14 @@ export function runRow(actions) {
   };
 }
 
-/** @param {RunRecord} record @param {boolean} hasTwin */
+/** Whether a run equals another one, in a sentence. @param {RunRecord} record @param {boolean} hasTwin */
 function proofOf({ isReproduced }, hasTwin) {
   if (isReproduced) return 'Bit for bit the run that its link was copied from.';
   if (isReproduced === false) return 'Not bit for bit the run that its link was copied from.';
   return hasTwin ? 'Bit for bit the same as another run in this list.' : '';
 }
 
-/** @param {string} text @param {() => void} act */
+/** A button in a row. @param {string} text @param {() => void} act */
 function button(text, act) {
   const node = element('button', { type: 'button', class: 'quiet' }, text);
   node.addEventListener('click', act);

@@ -1,5 +1,5 @@
 /**
- * The run store: records of runs stay in the browser's database from one visit to the next. Each is
+ * Run store: keeps records of runs in the browser's database from one visit to the next. Each is
  * an entry of its own, so that two tabs do not overwrite each other's.
  *
  * @import { RunRecord } from './run_record.js'
@@ -8,9 +8,10 @@
 import { openDB } from 'idb';
 import { DATABASE } from './database.js';
 
+/** The part of the database that holds the records. */
 const STORE = 'runs';
 
-/** The database; own images have another, so that each can change without the other. */
+/** Opens the database; own images have another, so that each can change without the other. */
 async function open() {
   return openDB(DATABASE, 1, {
     upgrade: (database) => { database.createObjectStore(STORE, { keyPath: 'id' }); },
@@ -19,15 +20,16 @@ async function open() {
   });
 }
 
+/** The records in the browser's database. */
 export function runStore() {
   const opened = open();
   // Whoever loads or saves hears of it.
   opened.catch(() => {});
   return {
-    /** What is there, of whatever shape. @returns {Promise<unknown[]>} */
+    /** All that is stored, of whatever shape. @returns {Promise<unknown[]>} */
     load: async () => (await opened).getAll(STORE),
     /**
-     * Writes one entry, made of the one that is there: another tab may have changed it meanwhile.
+     * Changes one entry, as it is in the database: another tab may have changed it meanwhile.
      * @param {string} id @param {(stored: unknown) => RunRecord} change
      */
     async save(id, change) {
@@ -37,13 +39,13 @@ export function runStore() {
       transaction.store.put(record).catch(() => {});
       await transaction.done;
     },
-    /** @param {string[]} ids */
+    /** Deletes entries. @param {string[]} ids */
     async remove(ids) {
       const transaction = (await opened).transaction(STORE, 'readwrite');
       for (const id of ids) transaction.store.delete(id).catch(() => {});
       await transaction.done;
     },
-    /** All of them, those that cannot be read, too. */
+    /** Deletes all entries, those that cannot be read, too. */
     clear: async () => (await opened).clear(STORE),
   };
 }

@@ -1,6 +1,6 @@
 /**
- * Runs: brings in the list of runs when there is something to keep in it or to show of it, and tells
- * the charts which runs to draw behind the live one.
+ * Runs: brings the list of runs in when a run is to be kept or the list is opened, and tells the charts
+ * which runs to draw behind the live one.
  *
  * @import { Ghost } from '../results/ghosts.js'
  * @import { Lab } from '../lab.js'
@@ -11,20 +11,22 @@ import { DATABASE } from './database.js';
 import { lazyPanel } from '../shared/lazy_panel.js';
 
 /**
- * @param {Lab} lab @param {HTMLDetailsElement} host @param {HTMLElement} pinnedHost
+ * The runs of this browser, as the rest of the page uses them.
+ * @param {Lab} lab @param {HTMLDetailsElement} host @param {HTMLElement} pinnedHost  Takes the table of pinned runs.
  * @param {(text: string) => void} say  Tells of progress.
- * @param {() => void} redraw  Other runs are pinned.
+ * @param {() => void} redraw  Draws the page anew, because other runs are pinned.
  */
 export function runs(lab, host, pinnedHost, say, redraw) {
-  /** @type {Awaited<ReturnType<typeof bring>> | null} */
+  /** The list and the table of pinned runs, once they are loaded. @type {Awaited<ReturnType<typeof bring>> | null} */
   let parts = null;
-  /** @type {ReturnType<typeof bring> | null} */
+  /** The loading of both, once it has begun. @type {ReturnType<typeof bring> | null} */
   let loading = null;
-  /** The run that has asked for the list: without a connection, one request is enough. */
+  /** The id of the run that the list was asked for: without a connection, it is asked for once a run. */
   let asked = '';
-  /** @type {number | null} */
+  /** The epoch under the crosshair. @type {number | null} */
   let position = null;
 
+  /** Loads the list, once, and puts the runs of this visit into it. */
   function load() {
     loading ??= bring().then((brought) => {
       parts = brought;
@@ -39,6 +41,7 @@ export function runs(lab, host, pinnedHost, say, redraw) {
     return loading;
   }
 
+  /** Loads what shows and keeps runs. */
   async function bring() {
     const [{ RunList }, { pinnedRuns }] = await Promise.all([import('./run_list.js'), import('./pinned_runs.js')]);
     const list = new RunList();
@@ -46,7 +49,7 @@ export function runs(lab, host, pinnedHost, say, redraw) {
     return { list, pinned: pinnedRuns(pinnedHost) };
   }
 
-  /** @param {Run} run */
+  /** Copies a run into the list, if that is there. @param {Run} run */
   function keep(run) {
     if (lab.about) parts?.list.keep(run, lab.about);
   }
@@ -79,6 +82,7 @@ export function runs(lab, host, pinnedHost, say, redraw) {
       }
       return parts?.pinned.ghosts(pinned, run?.id) ?? [];
     },
+    /** Whether runs are pinned. */
     get hasPinned() {
       return Boolean(parts?.list.pinned.length);
     },
@@ -88,7 +92,7 @@ export function runs(lab, host, pinnedHost, say, redraw) {
     draw() {
       parts?.pinned.draw(parts.list.pinned, position);
     },
-    /** Shows the figures of another epoch. @param {number | null} epoch */
+    /** Shows the figures of pinned runs at another epoch. @param {number | null} epoch */
     follow(epoch) {
       position = epoch;
       this.draw();
@@ -96,7 +100,7 @@ export function runs(lab, host, pinnedHost, say, redraw) {
   };
 }
 
-/** Whether this browser has kept runs; where it does not say so, the list comes when it is opened. */
+/** Whether this browser has kept runs. It rejects where the browser does not tell: the list then comes when it is opened. */
 async function hasDatabase() {
   const databases = await indexedDB.databases();
   return databases.some(({ name }) => name === DATABASE);

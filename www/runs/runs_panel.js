@@ -14,10 +14,11 @@ import { MOST_PINNED, MOST_RUNS } from './run_list.js';
 import { nameOf, recordOf } from './run_record.js';
 import { runRow } from './run_row.js';
 
-/** How long ago a run was is said anew this often. */
+/** The panel says anew how long ago each run was this often. */
 const CLOCK_MS = 30_000;
 
 /**
+ * Fills the panel.
  * @param {Lab} lab @param {RunList} list @param {HTMLDetailsElement} host
  * @param {(text: string) => void} say  Tells of progress.
  */
@@ -34,10 +35,11 @@ export function runsPanel(lab, list, host, say) {
     element('div', { class: 'runs-tools' }, count, undo, removeAll),
     rows);
 
-  /** @type {Map<string, ReturnType<typeof runRow>>} */
+  /** The rows that are drawn, by run id. @type {Map<string, ReturnType<typeof runRow>>} */
   const drawn = new Map();
   let isScheduled = false;
 
+  /** What a person can do with a run in the list. */
   const actions = {
     rename(/** @type {string} */ id, /** @type {string} */ title) {
       list.rename(id, title);
@@ -105,12 +107,12 @@ export function runsPanel(lab, list, host, say) {
         isUnderWay: lab.run?.id === record.id && lab.phase === 'training',
         hasTwin: record.digest !== null && records.some(({ id, digest }) => digest === record.digest && id !== record.id),
       });
-      // Moving a node takes its focus.
+      // Only where it has to move: a node that is moved loses the focus.
       if (rows.children[index] !== row.node) rows.insertBefore(row.node, rows.children[index] ?? null);
     });
   }
 
-  /** The run under way before its first epoch: its place is there from the start, so that nothing moves later. */
+  /** The run under way before it has an epoch: it has its place from the start, so that nothing moves later. */
   function underWay() {
     const { run, about, phase } = lab;
     if (!run || !about || (phase !== 'training' && phase !== 'paused')) return [];
@@ -118,7 +120,7 @@ export function runsPanel(lab, list, host, say) {
     return [recordOf(run, about, { title: '', colour: 0, isPinned: false })];
   }
 
-  /** @param {string} id */
+  /** Takes a row off the list. @param {string} id */
   function drop(id) {
     drawn.get(id)?.node.remove();
     drawn.delete(id);

@@ -1,17 +1,17 @@
 /**
  * Figure: the accuracy and the loss chart as one drawing to keep, with title, legend and the runs
- * behind the live one. Vectors and text, in the page's colours; {@link pngOf} makes pixels of it.
+ * behind the live one. It consists of vectors and text, in the page's colours; {@link pngOf} makes pixels of it.
  *
  * @import { Split } from '../engines/flex/overfit_lab.js'
  * @import { Ghost } from '../results/ghosts.js'
  * @import { Metric, MetricSeries } from '../lab/metric_series.js'
  *
- * @typedef {object} FigureContent
+ * @typedef {object} FigureContent  What a figure shows.
  * @property {string} title
- * @property {string} link  Put into the file's description.
+ * @property {string} link  The link of the run, for the file's description.
  * @property {MetricSeries} history
  * @property {Ghost[]} ghosts
- * @property {number} chance  A fraction.
+ * @property {number} chance  The accuracy of guessing, a fraction.
  * @property {number} epochs  The right end of the charts.
  */
 
@@ -22,7 +22,7 @@ import { lossTop } from '../results/loss_chart.js';
 import { SPLIT_NAMES } from '../shared/splits.js';
 import { drawing, TEXT_SIZE } from './vector_drawing.js';
 
-/** In CSS pixels. */
+/** The width of the figure, like all lengths here in CSS pixels. */
 const WIDTH = 960;
 const LEFT = 68;
 const RIGHT = WIDTH - 84;
@@ -30,11 +30,11 @@ const ACCURACY_HEIGHT = 320;
 const LOSS_HEIGHT = 150;
 const TITLE_SIZE = 20;
 const TITLE_LINE = 26;
-/** A legend's line. */
+/** The height of a line of the legend. */
 const LINE = 22;
-/** Below a chart: figures of the axis and its name. */
+/** The room below a chart, for the numbers of the axis and its name. */
 const AXIS = 46;
-/** Room for a figure of the epochs' axis. */
+/** The room that a number on the axis of epochs needs. */
 const TICK_WIDTH = 60;
 /** Pixels of the PNG file for each CSS pixel, in both directions. */
 const PIXEL_RATIO = 2;
@@ -42,7 +42,7 @@ const PIXEL_RATIO = 2;
 /** The splits in the order of the legend; they are drawn from the last to the first, so that training lies on top. @type {Split[]} */
 const SPLITS = ['train', 'test', 'validation', 'reported'];
 
-/** @param {FigureContent} content @returns {string}  An SVG file. */
+/** The figure as an SVG file. @param {FigureContent} content @returns {string} */
 export function svgOf({ title, link, history, ghosts, chance, epochs }) {
   const draw = drawing(title, link);
   const titleLines = draw.lines(title, WIDTH - 48, TITLE_SIZE);
@@ -63,7 +63,7 @@ export function svgOf({ title, link, history, ghosts, chance, epochs }) {
   drawGap();
   return draw.file();
 
-  /** A ghost's name in full, and its figures behind it where there is room. @param {Ghost} ghost */
+  /** What the legend says of another run: its name in full, and its figures behind it where there is room. @param {Ghost} ghost */
   function entryOf(ghost) {
     const room = WIDTH - 58 - 24;
     const names = draw.lines(ghost.name, room, TEXT_SIZE);
@@ -101,6 +101,7 @@ export function svgOf({ title, link, history, ghosts, chance, epochs }) {
   }
 
   /**
+   * Draws the chart of a metric; returns a function that finds the place of a point in it.
    * @param {{ metric: Metric, name: string, top: number, height: number, most: number, ticks: number[], tick: (value: number) => string }} options
    */
   function chart({ metric, name, top, height, most, ticks, tick }) {
@@ -131,7 +132,7 @@ export function svgOf({ title, link, history, ghosts, chance, epochs }) {
     return place;
   }
 
-  /** @param {(point: readonly [number, number]) => [number, number]} place @param {SVGElement} clip */
+  /** Draws the gap, the interval of the test accuracy and chance. @param {(point: readonly [number, number]) => [number, number]} place @param {SVGElement} clip */
   function drawAreas(place, clip) {
     const [train, test] = [history.points('accuracy', 'train'), history.points('accuracy', 'test')];
     draw.area([...train, ...test.toReversed()].map(place), '--gap-area', clip);
@@ -155,7 +156,7 @@ export function svgOf({ title, link, history, ghosts, chance, epochs }) {
 }
 
 /**
- * The figure as pixels, two for each of the drawing's.
+ * The figure as a PNG file, of several pixels for each CSS pixel.
  * @param {string} svg @returns {Promise<Blob>}
  */
 export async function pngOf(svg) {
@@ -172,13 +173,13 @@ export async function pngOf(svg) {
 }
 
 /**
- * Round numbers from 0 up to `end`, no more than fit.
- * @param {number} end @param {number} most
+ * Round numbers from 0 up to `end`, at even distances.
+ * @param {number} end @param {number} most  How many there may be.
  */
 function steps(end, most) {
   const least = end / most;
   const power = 10 ** Math.floor(Math.log10(least));
   const step = [1, 2, 5, 10].map((factor) => factor * power).find((size) => size >= least) ?? least;
-  // Products, not sums: 3 × 0.1 is nearly 0.3.
+  // Rounded: 3 × 0.1 is only nearly 0.3.
   return Array.from({ length: Math.floor(end / step) + 1 }, (_, index) => Number((index * step).toPrecision(6)));
 }

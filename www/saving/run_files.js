@@ -14,8 +14,8 @@ const SPLITS = ['reported', ...MEASURED_SPLITS];
 const METRICS = /** @type {Metric[]} */ (['accuracy', 'loss']);
 
 /**
- * One row an epoch, from 0, the untrained network. Accuracies and their gap are fractions; what was
- * not measured is blank. Each number reads back as the one it was.
+ * The figures of a run as CSV: one row an epoch, from 0, the untrained network. Accuracies and their gap are
+ * fractions; what was not measured is blank. Each number reads back as the one it was.
  * @param {Run} run
  */
 export function csvOf({ history }) {
@@ -37,7 +37,7 @@ export function csvOf({ history }) {
 }
 
 /**
- * What `lab.runs` says of a run, with its name. A mystery stays one.
+ * A run as JSON: what `lab.runs` says of it, with its name. The scenario of a mystery is left out.
  * @param {Run} run @param {string} name
  */
 export function jsonOf(run, name) {

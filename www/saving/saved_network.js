@@ -1,6 +1,6 @@
 /**
- * Saved network: makes the files that take the network itself along, its weights or programs that
- * train it elsewhere. It is loaded when one is asked for.
+ * Saved network: makes the files that take the network itself along: its weights, or programs that
+ * train it elsewhere. It is loaded when somebody asks for one.
  *
  * @import { Lab } from '../lab.js'
  */
@@ -11,7 +11,7 @@ const WEIGHTS = 'overfit-lab-weights.safetensors';
 const FOLDER = 'overfit-lab-experiment';
 const PROGRAMS = `${FOLDER}.zip`;
 
-/** The file's name; null if no run has weights to save. @param {Lab} lab */
+/** Saves the weights of the run; resolves with the file's name, or null if there is no run. @param {Lab} lab */
 export async function saveWeights(lab) {
   const weights = await lab.inspect('weights');
   if (!weights) return null;
@@ -19,7 +19,7 @@ export async function saveWeights(lab) {
   return WEIGHTS;
 }
 
-/** The file's name. @param {Lab} lab */
+/** Saves programs that train the experiment elsewhere; resolves with the file's name. @param {Lab} lab */
 export async function savePrograms(lab) {
   const archive = await lab.exportArchive(FOLDER);
   download(new Blob([/** @type {BlobPart} */ (archive)], { type: 'application/zip' }), PROGRAMS);

@@ -1,11 +1,11 @@
 /**
- * Saved run: makes the file of a run that a person has asked for. It is loaded then.
+ * Saved run: makes the files of a run's chart and figures. It is loaded when somebody asks for one.
  *
  * @import { ReadyEvent } from '../engines/flex/overfit_lab.js'
  * @import { Ghost } from '../results/ghosts.js'
  * @import { Run } from '../lab/run.js'
  *
- * @typedef {'png' | 'svg' | 'csv' | 'json'} Kind
+ * @typedef {'png' | 'svg' | 'csv' | 'json'} Kind  A kind of file.
  */
 
 import { download } from '../shared/download.js';
@@ -22,9 +22,10 @@ const NAMES = {
 };
 
 /**
+ * Saves a file of a run.
  * @param {Kind} kind @param {Run} run @param {ReadyEvent} about
- * @param {{ title: string, ghosts: Ghost[], chance: number }} chart  What
- *   else is on the chart; `title` is empty for the name that the settings give.
+ * @param {{ title: string, ghosts: Ghost[], chance: number }} chart  What else is on the chart; an empty `title`
+ *   stands for the name that the settings give.
  * @returns {Promise<string>}  The file's name.
  */
 export async function saveRun(kind, run, about, { title, ghosts, chance }) {

@@ -1,6 +1,6 @@
 /**
- * Saving: what a person takes along of the run on the chart, or brings back. What makes the files is
- * brought in when the first one is asked for.
+ * Saving: lets a person save the run on the chart and bring weights back. What makes the files is
+ * loaded when the first one is asked for.
  *
  * @import { Ghost } from '../results/ghosts.js'
  * @import { Lab } from '../lab.js'
@@ -10,13 +10,14 @@ import { byId } from '../shared/dom.js';
 import { megabytes } from '../shared/format.js';
 import { LabError } from '../engine/lab_error.js';
 
-/** Of weights: several times what the largest network here has. */
+/** A file of weights may have this many bytes: several times what the largest network here has. */
 const MOST_BYTES = 200e6;
 const NOTHING_YET = 'There is nothing to save yet: press Train first.';
 
 /**
+ * The buttons that save files, and the one that loads weights.
  * @param {Lab} lab @param {HTMLElement} host  Holds a button for each kind of file, its `data-kind`.
- * @param {{ ghosts(): Ghost[], titleOf(id: string): string }} runs  What is drawn behind it, and names.
+ * @param {{ ghosts(): Ghost[], titleOf(id: string): string }} runs  The runs that the chart shows, too, and names of runs.
  * @param {(text: string) => void} say  Tells of progress.
  */
 export function saving(lab, host, runs, say) {
@@ -33,7 +34,7 @@ export function saving(lab, host, runs, say) {
     });
   }
 
-  /** The name of the file that was made; null if there is nothing to make it of. @param {string} kind */
+  /** Saves a file; resolves with its name, or null if there is nothing to make it of. @param {string} kind */
   async function save(kind) {
     const { run, about, description } = lab;
     if (kind === 'programs') {
@@ -54,7 +55,7 @@ export function saving(lab, host, runs, say) {
     if (chosen) await startFrom(chosen);
   });
 
-  /** @param {File} chosen */
+  /** Begins a run with the weights in a file. @param {File} chosen */
   async function startFrom(chosen) {
     const name = `“${chosen.name}”`;
     if (!lab.hasImages) return;

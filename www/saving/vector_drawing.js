@@ -13,10 +13,10 @@
 
 const SVG = 'http://www.w3.org/2000/svg';
 const FONT = 'system-ui, sans-serif';
-/** Of text that says no other, in CSS pixels. */
+/** The size of text that has no other, in CSS pixels. */
 export const TEXT_SIZE = 13;
 
-/** @param {string} title @param {string} description  Of the file. */
+/** An empty drawing. @param {string} title @param {string} description  What the file says of itself. */
 export function drawing(title, description) {
   const styles = getComputedStyle(document.documentElement);
   const context = /** @type {CanvasRenderingContext2D} */ (document.createElement('canvas').getContext('2d'));
@@ -25,7 +25,7 @@ export function drawing(title, description) {
   append(root, 'desc').textContent = description;
   let clips = 0;
 
-  /** Older programs know no colour with a share of opacity in it. @param {string} name */
+  /** A colour of the page apart from its opacity: older programs know no colours with opacity. @param {string} name */
   function paint(name) {
     context.fillStyle = styles.getPropertyValue(name);
     const mixed = /^rgba\((\d+), (\d+), (\d+), ([\d.]+)\)$/.exec(context.fillStyle);
@@ -34,13 +34,13 @@ export function drawing(title, description) {
     return { colour: `rgb(${red},${green},${blue})`, opacity };
   }
 
-  /** @param {string} name */
+  /** The attributes that fill a shape with a colour. @param {string} name */
   function fill(name) {
     const { colour, opacity } = paint(name);
     return { fill: colour, 'fill-opacity': opacity };
   }
 
-  /** @param {string} text @param {number} size @param {number} [weight] */
+  /** The width of a text. @param {string} text @param {number} size @param {number} [weight] */
   function widthOf(text, size, weight = 600) {
     context.font = `${weight} ${size}px ${FONT}`;
     return context.measureText(text).width;
@@ -49,17 +49,17 @@ export function drawing(title, description) {
   return {
     widthOf,
 
-    /** What all else is drawn on. @param {number} width  In CSS pixels. @param {number} height */
+    /** Gives the drawing a size and a background. @param {number} width  In CSS pixels. @param {number} height */
     ground(width, height) {
       Object.entries({ width, height, viewBox: `0 0 ${width} ${height}` }).forEach(([name, value]) => root.setAttribute(name, String(value)));
       append(root, 'rect', { width, height, ...fill('--panel') });
     },
 
-    /** A text in lines of a width. @param {string} text @param {number} room @param {number} size */
+    /** Breaks a text into lines that fit into a width. @param {string} text @param {number} room @param {number} size */
     lines(text, room, size) {
       /** @type {string[]} */
       const lines = [];
-      // A number stays with what it is of.
+      // A number stays on the line of the word before it.
       for (const word of text.split(/ (?![\d.]+,?(?: |$))/)) {
         const longer = lines.length > 0 ? `${lines[lines.length - 1]} ${word}` : word;
         if (lines.length > 0 && widthOf(longer, size) > room) lines.push(word);
@@ -70,7 +70,7 @@ export function drawing(title, description) {
 
     /**
      * Writes a text and returns its width.
-     * @param {string} text @param {number} x @param {number} y  Of its baseline.
+     * @param {string} text @param {number} x @param {number} y  Where its baseline is.
      * @param {Lettering} lettering
      */
     text(text, x, y, { size = TEXT_SIZE, weight = 400, colour = '--ink', anchor = 'start', halo = false }) {
@@ -82,14 +82,14 @@ export function drawing(title, description) {
       return widthOf(text, size, weight);
     },
 
-    /** The name of an axis, read from below. @param {string} text @param {number} x @param {number} y  Of its middle. */
+    /** Writes the name of a vertical axis, from below to above. @param {string} text @param {number} x @param {number} y  Where its middle is. */
     upright(text, x, y) {
       append(root, 'text', {
         'font-size': TEXT_SIZE, 'text-anchor': 'middle', transform: `translate(${x} ${y}) rotate(-90)`, ...fill('--muted'),
       }).textContent = text;
     },
 
-    /** A line through points. @param {[number, number][]} points @param {Curve} curve @param {SVGElement} [into] */
+    /** Draws a line through points. @param {[number, number][]} points @param {Curve} curve @param {SVGElement} [into] */
     line(points, { colour, width: thickness, dash }, into = root) {
       if (points.length === 0) return;
       const { colour: stroke, opacity } = paint(colour);
@@ -99,12 +99,12 @@ export function drawing(title, description) {
       });
     },
 
-    /** @param {[number, number][]} points @param {string} colour @param {SVGElement} into */
+    /** Fills an area. @param {[number, number][]} points @param {string} colour @param {SVGElement} into */
     area(points, colour, into) {
       if (points.length > 0) append(into, 'polygon', { points: joined(points), ...fill(colour) });
     },
 
-    /** A group of which only what lies in a rectangle shows. @param {number} x @param {number} y @param {number} w @param {number} h */
+    /** A group that shows only within a rectangle. @param {number} x @param {number} y @param {number} w @param {number} h */
     clipped(x, y, w, h) {
       clips += 1;
       const id = `plot-${clips}`;
@@ -112,22 +112,22 @@ export function drawing(title, description) {
       return append(root, 'g', { 'clip-path': `url(#${id})` });
     },
 
-    /** The whole file. */
+    /** The drawing as an SVG file. */
     file: () => `<?xml version="1.0" encoding="UTF-8"?>\n${new XMLSerializer().serializeToString(root)}\n`,
   };
 }
 
-/** @param {[number, number][]} points */
+/** Points as SVG writes them. @param {[number, number][]} points */
 const joined = (points) => points.map(([x, y]) => `${x.toFixed(2)},${y.toFixed(2)}`).join(' ');
 
-/** @param {string} tag @param {Record<string, string | number>} attributes */
+/** A new SVG element. @param {string} tag @param {Record<string, string | number>} attributes */
 function node(tag, attributes) {
   const made = document.createElementNS(SVG, tag);
   for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, String(value));
   return made;
 }
 
-/** @param {SVGElement} parent @param {string} tag @param {Record<string, string | number>} [attributes] */
+/** Adds a new SVG element to another. @param {SVGElement} parent @param {string} tag @param {Record<string, string | number>} [attributes] */
 function append(parent, tag, attributes = {}) {
   return parent.appendChild(node(tag, attributes));
 }

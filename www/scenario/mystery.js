@@ -1,6 +1,6 @@
 /**
- * Mystery: a link that hides which fault is planted, and the panel where its reader guesses. What is
- * hidden is hidden from the eye, not from whoever looks into the page's memory.
+ * Mystery: a link that hides which fault is planted, and the panel where its reader guesses. It is hidden from
+ * the eye only: who looks into the page's memory finds it.
  *
  * @import { Lab } from '../lab.js'
  */
@@ -10,9 +10,9 @@ import { byId, element, keepFocus, setText } from '../shared/dom.js';
 import { scenarioStory } from './scenario.js';
 
 /**
- * The teacher's button.
+ * The button that copies a mystery link, for teachers.
  * @param {Lab} lab @param {HTMLButtonElement} button
- * @param {(text: string) => void} confirm
+ * @param {(text: string) => void} confirm  Confirms what a person has just done.
  */
 export function mysteryButton(lab, button, confirm) {
   button.addEventListener('click', async () => {
@@ -26,10 +26,10 @@ export function mysteryButton(lab, button, confirm) {
 }
 
 /**
- * The reader's panel.
+ * The panel where the reader of a mystery link guesses.
  * @param {Lab} lab
  * @param {(text: string) => void} say  Tells of progress.
- * @param {() => void} redraw  The secret is out.
+ * @param {() => void} redraw  Draws what was secret until now.
  * @param {() => void} showEvidence
  * @returns {() => boolean}  Shows the panel, as the experiment asks; returns whether something is to
  *   be kept secret.
@@ -39,12 +39,12 @@ export function mysteryPanel(lab, say, redraw, showEvidence) {
   const guesses = byId('mystery-guess', HTMLSelectElement);
   const [guess, reveal, leave] = ['guess', 'reveal', 'leave-mystery'].map((id) => byId(id, HTMLButtonElement));
   const tell = scenarioStory(story, say);
-  /** Which mystery it is. */
+  /** The mystery on the panel: its number and its scenario. */
   let current = '';
   let isSolved = false;
   let wrong = 0;
 
-  /** @param {string} text */
+  /** Tells which scenario it is. @param {string} text  The beginning of the sentence. */
   function solve(text) {
     isSolved = true;
     setText(answer, `${text} “${labelOf(lab.experiment?.scenario)}”.`);
@@ -52,7 +52,7 @@ export function mysteryPanel(lab, say, redraw, showEvidence) {
     answer.focus();
   }
 
-  /** @param {string} [scenario] */
+  /** What people call a scenario. @param {string} [scenario] */
   const labelOf = (scenario) => lab.about?.scenarios.find(({ value }) => value === scenario)?.label ?? scenario;
 
   guess.addEventListener('click', () => {

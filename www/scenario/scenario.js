@@ -1,6 +1,6 @@
 /**
- * Scenario: the fault planted in the pipeline, told as it happens to people, with what it looks like
- * in their code.
+ * Scenario: tells of the fault that is planted in the pipeline, as it happens to people, and shows what it looks
+ * like in code.
  *
  * @import { Experiment, ReadyEvent } from '../engines/flex/overfit_lab.js'
  */
@@ -9,6 +9,7 @@ import { codeTabs } from '../shared/code_tabs.js';
 import { element, setText } from '../shared/dom.js';
 
 /**
+ * The story of a scenario in an element of the page.
  * @param {HTMLElement} host
  * @param {(text: string) => void} say  Tells of progress.
  * @returns {(experiment: Experiment, about: ReadyEvent) => void}  Tells the experiment's scenario.

@@ -13,8 +13,9 @@ const FINDINGS = { fine: 'Fine', concern: 'Concern', open: 'Cannot tell' };
 const COLUMNS = ['Probe', 'Measured', 'Finding'];
 
 /**
+ * The table of evidence, which can be unfolded.
  * @param {HTMLDetailsElement} host
- * @param {string} prefix  Goes before the ids of the rows, which are unique on the page.
+ * @param {string} prefix  Begins the ids of the rows, so that they are unique on the page.
  */
 export function evidenceTable(host, prefix) {
   const title = element('summary', {});
@@ -31,7 +32,7 @@ export function evidenceTable(host, prefix) {
   /** @type {Explain} */
   let explain = (root) => root;
 
-  /** Hidden rows cost nothing. */
+  /** Draws the rows, unless nobody sees them. */
   function fill() {
     if (!host.open || shown === probes) return;
     shown = probes;
@@ -43,7 +44,7 @@ export function evidenceTable(host, prefix) {
   }
 
   return {
-    /** @param {Probe[] | null} latest @param {Explain} explainTerms */
+    /** Shows the evidence so far; null while there is none. @param {Probe[] | null} latest @param {Explain} explainTerms */
     draw(latest, explainTerms) {
       probes = latest;
       explain = explainTerms;
@@ -62,7 +63,7 @@ export function evidenceTable(host, prefix) {
   };
 }
 
-/** @param {Probe} probe @param {string} prefix */
+/** One probe's row. @param {Probe} probe @param {string} prefix */
 function row({ name, label, question, figure, expected, finding, sentence }, prefix) {
   return element('tr', { id: `${prefix}${name}`, tabindex: -1, 'data-key': `probe ${name}`, 'data-finding': finding },
     element('th', { scope: 'row' }, element('b', {}, label), element('span', {}, question)),

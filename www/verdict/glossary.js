@@ -1,6 +1,6 @@
 /**
- * Glossary: the first time that a technical word comes up, it explains itself to whoever points at
- * it, tabs to it or taps it.
+ * Glossary: explains technical words. The first one of a kind in a text shows what it means when somebody
+ * points at it, tabs to it or taps it.
  *
  * @import { Term } from '../engines/flex/overfit_lab.js'
  *
@@ -10,14 +10,14 @@
 
 import { element } from '../shared/dom.js';
 
-/** Not the plural of “mean”. */
+/** Words that look like a term's plural and are none: “means” is not several of “mean”. */
 const OTHER_WORDS = ['means'];
-/** The pointer may take this long from a word to its explanation. */
+/** An explanation stays this long after the pointer has left its word, so that the pointer can get to it. */
 const LINGER_MS = 200;
-/** Between a word and its explanation, and from there to the window's edge, in pixels. */
+/** The least distance of an explanation to its word and to the window's edge, in pixels. */
 const DISTANCE = 6;
 
-/** @param {Term[]} terms @returns {Explain} */
+/** A function that makes words explain themselves. @param {Term[]} terms @returns {Explain} */
 export function glossary(terms) {
   const meanings = new Map(terms.map(({ term, means }) => [term.toLowerCase(), means]));
   // The longest first: “batch normalisation” is not a “batch”.
@@ -43,16 +43,16 @@ export function glossary(terms) {
   };
 }
 
-/** A pattern of a term, in the plural too. @param {string} term */
+/** The pattern of a term, singular or plural. @param {string} term */
 function inAnyNumber(term) {
   const escaped = term.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
   return escaped.endsWith('y') ? `${escaped.slice(0, -1)}(?:y|ies)` : `${escaped}(?:e?s)?`;
 }
 
-/** What a word may be the plural of, and itself. @param {string} word */
+/** A word and all that it may be the plural of. @param {string} word */
 const forms = (word) => [word, word.replace(/s$/, ''), word.replace(/es$/, ''), word.replace(/ies$/, 'y')];
 
-/** Text that may hold a button. @param {Node} root */
+/** The texts in which a word may become a button. @param {Node} root */
 function textsOf(root) {
   const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
   /** @type {Text[]} */
@@ -64,7 +64,7 @@ function textsOf(root) {
   return texts;
 }
 
-/** No real button: those do not break at the end of a line. @param {string} word @param {string} term @param {string} means */
+/** A word that explains itself. No `<button>`: those do not break at the end of a line. @param {string} word @param {string} term @param {string} means */
 function termButton(word, term, means) {
   return element('span', {
     role: 'button', tabindex: 0, class: 'term', 'aria-description': means, 'data-key': `term ${term}`,
@@ -72,10 +72,10 @@ function termButton(word, term, means) {
 }
 
 const bubble = element('div', { class: 'meaning', popover: 'manual', 'aria-hidden': 'true' });
-/** @type {ReturnType<typeof setTimeout> | undefined} */
+/** Runs while the explanation is about to go. @type {ReturnType<typeof setTimeout> | undefined} */
 let leaving;
 
-/** @param {Element} word */
+/** Shows what a word means. @param {Element} word */
 function show(word) {
   clearTimeout(leaving);
   if (!bubble.isConnected) document.body.append(bubble);
@@ -94,7 +94,7 @@ function hide() {
   if (bubble.isConnected) bubble.hidePopover();
 }
 
-/** @param {Event} event */
+/** The word that an event is about. @param {Event} event */
 const wordOf = ({ target }) => (target instanceof Element ? target.closest('.term') : null);
 
 for (const kind of ['pointerover', 'pointerdown', 'focusin']) {
@@ -106,7 +106,7 @@ for (const kind of ['pointerover', 'pointerdown', 'focusin']) {
   });
 }
 addEventListener('pointerout', (event) => {
-  // A finger that is lifted has not gone elsewhere.
+  // Lifting a finger is no leaving.
   if (event.pointerType === 'touch' || (event.target !== bubble && !wordOf(event))) return;
   clearTimeout(leaving);
   leaving = setTimeout(hide, LINGER_MS);

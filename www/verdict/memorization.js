@@ -1,5 +1,5 @@
 /**
- * The memorisation check: a button that trains the network of a finished run on random labels, too,
+ * Memorisation check: a button that trains the network of a finished run on random labels, too,
  * and adds what that says to the evidence.
  *
  * @import { Lab } from '../lab.js'
@@ -9,9 +9,10 @@
 import { element, isFocusLeft, setText } from '../shared/dom.js';
 
 /**
+ * The button, with a note on what the check is about.
  * @param {Lab} lab @param {HTMLElement} host
  * @param {(probe: ProbeName) => void} openProbe  Shows a piece of evidence.
- * @param {(text: string) => void} say
+ * @param {(text: string) => void} say  Tells of progress.
  */
 export function memorizationCheck(lab, host, openProbe, say) {
   const button = element('button', { type: 'button', class: 'quiet' }, 'Train it on random labels, too');
@@ -26,7 +27,7 @@ export function memorizationCheck(lab, host, openProbe, say) {
     isUnderWay = false;
     draw();
     if (!probe) say('The check on random labels was given up.');
-    // Its row is drawn with the next frame.
+    // By then the row of the probe is drawn.
     else if (isFocusLeft(button)) requestAnimationFrame(() => openProbe('memorization'));
     else say('The check on random labels is done: its row is the last of the evidence.');
   });

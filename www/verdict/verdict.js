@@ -8,9 +8,11 @@
 
 import { element, refill, setText } from '../shared/dom.js';
 
+/** How sure a verdict is, in words. */
 const CERTAINTIES = { certain: 'certain', likely: 'likely', unclear: 'cannot tell' };
 
 /**
+ * The verdict in an element of the page.
  * @param {HTMLElement} host
  * @param {(probe: ProbeName) => void} openProbe  Shows a piece of evidence.
  * @returns {(diagnosis: Diagnosis & { epoch?: number } | null, explain: Explain, waiting?: string) => void}
@@ -61,20 +63,20 @@ export function verdictView(host, openProbe) {
   };
 }
 
-/** What kind of answer it is: its colour and its sign. @param {Verdict} verdict */
+/** The kind of a verdict, which decides its colour and sign. @param {Verdict} verdict */
 function toneOf({ cause, certainty, isFault }) {
   if (certainty === 'unclear' || cause === 'unclear' || cause === 'too-few-test-images') return 'open';
   if (isFault) return 'concern';
   return cause === 'sound' ? 'fine' : 'learning';
 }
 
-/** @param {Verdict} verdict */
+/** Whether a verdict names a fault, in words. @param {Verdict} verdict */
 function kindOf({ cause, isFault }) {
   if (isFault) return 'a fault in pipeline or data';
   return cause === 'unclear' ? 'a fault, but which?' : 'no fault found';
 }
 
-/** The evidence that decides. @param {Diagnosis} diagnosis @param {(probe: ProbeName) => void} openProbe */
+/** The list of the evidence that decides. @param {Diagnosis} diagnosis @param {(probe: ProbeName) => void} openProbe */
 function clues({ verdict, probes }, openProbe) {
   return element('ul', { class: 'clues', 'aria-label': 'Deciding evidence' }, ...verdict.evidence.map(({ probe, says }) => {
     const label = probes.find(({ name }) => name === probe)?.label ?? probe;
@@ -84,18 +86,19 @@ function clues({ verdict, probes }, openProbe) {
   }));
 }
 
-/** @param {Node[]} nodes */
+/** Nodes, to be put into the page together. @param {Node[]} nodes */
 function fragment(...nodes) {
   const fragment = new DocumentFragment();
   fragment.append(...nodes);
   return fragment;
 }
 
-/** @param {(Node | string)[][]} items */
+/** A list. @param {(Node | string)[][]} items */
 function list(items) {
   return element('ul', {}, ...items.map((item) => element('li', {}, ...item)));
 }
 
+/** Numbers the parts, whose ids are unique on the page. */
 let disclosed = 0;
 
 /**
@@ -110,7 +113,7 @@ function disclosures(titles) {
     button.addEventListener('click', () => open(part.hidden ? part : null));
     return { button, part };
   });
-  /** @param {HTMLElement | null} opened */
+  /** Shows one part; null closes all. @param {HTMLElement | null} opened */
   function open(opened) {
     for (const { button, part } of parts) {
       part.hidden = part !== opened;
@@ -119,7 +122,7 @@ function disclosures(titles) {
   }
   return {
     node: element('div', { class: 'verdict-more' }, ...parts.flatMap(({ button, part }) => [button, part])),
-    /** @param {(Element | DocumentFragment)[]} contents */
+    /** Fills the parts; an empty one cannot be opened. @param {(Element | DocumentFragment)[]} contents */
     show(contents) {
       parts.forEach(({ button, part }, index) => {
         refill(part, contents[index] ?? '');
