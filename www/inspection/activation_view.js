@@ -14,14 +14,14 @@ import { paint } from '../shared/paint.js';
 import { splitChoice } from './split_choice.js';
 import { splitInWords } from '../shared/splits.js';
 
-/** Width of a mosaic on the page, in CSS pixels, at most. */
+/** The greatest width of a mosaic on the page, in CSS pixels. */
 const WIDTH = 272;
-/** Maps in a row, of few and of many, and units of a dense layer. */
+/** How many maps stand in a row where there are few, where there are many, and units of a dense layer. */
 const [FEW, MANY, UNITS] = [8, 16, 32];
-/** Up to so many maps are few. */
+/** Up to this many maps are few. */
 const MOST_FEW = 64;
 
-/** @param {() => void} redraw  Another image is to be shown. */
+/** What every layer makes of an image. @param {() => void} redraw  Asks for another drawing. */
 export function activationView(redraw) {
   const choice = splitChoice('Image from', () => {
     field.value = '1';
@@ -39,7 +39,7 @@ export function activationView(redraw) {
   next.addEventListener('click', () => go(1));
 
   const chosen = () => Math.max(1, Math.min(count, Math.round(Number(field.value)) || 1));
-  /** @param {number} step */
+  /** Goes to another image. @param {number} step */
   function go(step) {
     field.value = String((chosen() - 1 + step + count) % count + 1);
     redraw();
@@ -51,7 +51,7 @@ export function activationView(redraw) {
     element('div', { class: 'looked-at-row' }, picture, what),
     layers);
 
-  /** @param {ShownEpoch} shown */
+  /** Draws what every layer makes of the chosen image. @param {ShownEpoch} shown */
   async function draw(shown) {
     choice.draw(shown.splits);
     const split = choice.chosen;
@@ -70,7 +70,7 @@ export function activationView(redraw) {
       const length = layer.outputShape.reduce((product, side) => product * side, 1);
       const part = values.subarray(start, start + length);
       start += length;
-      // The same numbers as before, in one row.
+      // It only puts the numbers of the layer before it into one row.
       if (layer.name === 'flatten') return [];
       return [index === shown.layers.length - 1 ? outputs(part, shown.classNames, predictions.labels[image]) : maps(layer, part)];
     }));
@@ -79,7 +79,7 @@ export function activationView(redraw) {
   return {
     node,
     draw,
-    /** @param {MeasuredSplit} split @param {number} image */
+    /** Chooses an image. @param {MeasuredSplit} split @param {number} image */
     choose(split, image) {
       choice.choose(split);
       field.value = String(image + 1);
@@ -117,7 +117,7 @@ function maps({ name, outputShape }, values) {
     element('figcaption', {}, element('b', {}, name), ` ${outputShape.join('×')}, from ${digits(least)} to ${digits(largest)}${silence}`), canvas);
 }
 
-/** @param {Float32Array} logits @param {string[]} names @param {number} label */
+/** The last layer's output as probabilities. @param {Float32Array} logits @param {string[]} names @param {number} label */
 function outputs(logits, names, label) {
   return element('figure', {},
     element('figcaption', {}, element('b', {}, 'dense + softmax'), ' how probable each class is'),

@@ -11,13 +11,15 @@ import { calibration, calibrationError } from './inspection_figures.js';
 import { SPLIT_NAMES, splitInWords } from '../shared/splits.js';
 
 const SVG = 'http://www.w3.org/2000/svg';
-/** Of the drawing, in its own units; the plot within is a square. */
+/** The lengths of the drawing, in its own units: its side, and where the square plot in it begins and how long its sides are. */
 const [SIZE, LEFT, TOP, PLOT] = [300, 40, 8, 250];
 const TICKS = [0, 0.25, 0.5, 0.75, 1];
-/** Radius of a point that stands for all images. */
+/** The radius of a point that stands for all images. */
 const LARGEST = 13;
+/** The least radius of a point. */
 const LEAST = 3;
 
+/** The calibration curves of all splits, with their figures. */
 export function calibrationView() {
   const drawing = svg('svg', { viewBox: `0 0 ${SIZE} ${SIZE}`, role: 'img', class: 'calibration-chart' });
   const errors = element('p', { class: 'inside-score' });
@@ -35,7 +37,7 @@ export function calibrationView() {
       element('div', { class: 'table-frame' }, table)));
   const legend = /** @type {HTMLElement} */ (node.querySelector('.legend'));
 
-  /** @param {ShownEpoch} shown */
+  /** Draws the curves after an epoch. @param {ShownEpoch} shown */
   async function draw(shown) {
     const curves = (await Promise.all(shown.splits.map(async (split) => {
       const predictions = await shown.predictions(split);
@@ -58,7 +60,7 @@ export function calibrationView() {
 const x = (/** @type {number} */ confidence) => LEFT + PLOT * confidence;
 const y = (/** @type {number} */ accuracy) => TOP + PLOT * (1 - accuracy);
 
-/** Axes, grid and the line of who is as sure as right. */
+/** Axes, grid, and the line of a network that is as often right as it is sure. */
 function frame() {
   return [
     ...TICKS.flatMap((tick) => [
@@ -72,7 +74,7 @@ function frame() {
   ];
 }
 
-/** @param {string} split @param {Bin[]} bins */
+/** One split's curve, with its points. @param {string} split @param {Bin[]} bins */
 function curve(split, bins) {
   const total = bins.reduce((sum, { count }) => sum + count, 0);
   const path = bins.map(({ confidence, accuracy }) => `${x(confidence)} ${y(accuracy)}`).join('L');
@@ -84,7 +86,7 @@ function curve(split, bins) {
   ];
 }
 
-/** @param {string} words @param {number} left @param {number} baseline @param {string} anchor */
+/** A text in the drawing. @param {string} words @param {number} left @param {number} baseline @param {string} anchor */
 function text(words, left, baseline, anchor) {
   const node = svg('text', { x: left, y: baseline, 'text-anchor': anchor });
   node.textContent = words;
@@ -92,6 +94,7 @@ function text(words, left, baseline, anchor) {
 }
 
 /**
+ * A new SVG element.
  * @template {keyof SVGElementTagNameMap} T
  * @param {T} tag @param {Record<string, string | number>} attributes
  */

@@ -1,5 +1,5 @@
 /**
- * Classes view: how often images of each class are recognised, with how sure that is.
+ * Classes view: how often images of each class are recognised, with the interval of each figure.
  *
  * @import { EpochPredictions } from '../engine/inspection_answers.js'
  * @import { MeasuredSplit } from '../shared/splits.js'
@@ -11,6 +11,7 @@ import { counted, interval, percent, sum } from '../shared/format.js';
 import { confusion } from './inspection_figures.js';
 import { SPLIT_NAMES } from '../shared/splits.js';
 
+/** The accuracy of each class in each split. */
 export function classesView() {
   const heads = element('tr', { role: 'row' });
   const rows = element('tbody', { role: 'rowgroup' });
@@ -21,7 +22,7 @@ export function classesView() {
       + 'line is the 95% interval: where it is wide, there are too few images to tell.'),
     table);
 
-  /** @param {ShownEpoch} shown */
+  /** Draws the table after an epoch. @param {ShownEpoch} shown */
   async function draw(shown) {
     const { classNames: names, splits } = shown;
     const predictions = await Promise.all(splits.map((split) => shown.predictions(split)));

@@ -1,14 +1,14 @@
 /**
- * Confusion matrix: true classes by predicted ones. Arrow keys move from cell to cell, of which only
- * one is a stop of the tab key.
+ * Confusion matrix: true classes by predicted ones. Arrow keys move from cell to cell; the tab key stops at
+ * one cell only.
  */
 
 import { element, setText } from '../shared/dom.js';
 import { counted, percent, sum } from '../shared/format.js';
 
-/** @typedef {{ label: number, predicted: number }} Cell */
+/** @typedef {{ label: number, predicted: number }} Cell  A true class and the class that was predicted for it. */
 
-/** @param {(cell: Cell) => void} onChoose */
+/** The matrix as a table of buttons. @param {(cell: Cell) => void} onChoose */
 export function confusionMatrix(onChoose) {
   const table = element('table', { class: 'matrix' });
   const reading = element('p', { class: 'caption matrix-reading' });
@@ -20,7 +20,7 @@ export function confusionMatrix(onChoose) {
   let counts = [];
   let focused = { row: 0, column: 0 };
 
-  /** @param {number} row @param {number} column */
+  /** A cell in words. @param {number} row @param {number} column */
   function words(row, column) {
     const total = sum(counts[row]);
     const share = total ? ` (${percent(counts[row][column] / total)})` : '';
@@ -28,6 +28,7 @@ export function confusionMatrix(onChoose) {
     return `${counts[row][column]} of ${counted(total, 'image')} of ${names[row]}${share} ${verb} ${names[column]}`;
   }
 
+  /** Makes the table anew. */
   function build() {
     focused = { row: 0, column: 0 };
     buttons = names.map((_, row) => names.map((_, column) => {
@@ -49,7 +50,7 @@ export function confusionMatrix(onChoose) {
         ...buttons[row].map((button, column) => element('td', { class: row === column ? 'right' : '' }, button))))));
   }
 
-  /** @param {number} row @param {number} column */
+  /** Moves the focus to a cell. @param {number} row @param {number} column */
   function focus(row, column) {
     buttons[focused.row][focused.column].tabIndex = -1;
     focused = { row, column };
@@ -75,8 +76,9 @@ export function confusionMatrix(onChoose) {
   return {
     node: element('div', {}, element('div', { class: 'matrix-frame' }, table), reading),
     /**
-     * @param {number[][]} latest @param {string[]} classNames
-     * @param {string} caption  What it is of.
+     * Shows counts.
+     * @param {number[][]} latest  A row for each true class, a column for each predicted one. @param {string[]} classNames
+     * @param {string} caption  What the matrix is of.
      * @param {Cell | null} chosen
      */
     draw(latest, classNames, caption, chosen) {

@@ -1,5 +1,5 @@
 /**
- * Image gallery: images with the classes that the network holds most probable for them.
+ * Image gallery: images, each with its class and those that the network holds for most probable.
  *
  * @import { EpochPredictions } from '../engine/inspection_answers.js'
  * @import { MeasuredSplit } from '../shared/splits.js'
@@ -11,10 +11,10 @@ import { counted, percent } from '../shared/format.js';
 import { ranks } from './inspection_figures.js';
 import { paint } from '../shared/paint.js';
 
-/** Images shown at once, until more are asked for. */
+/** How many images are shown until more are asked for. */
 const PAGE = 48;
 
-/** @param {(split: MeasuredSplit, image: number) => void} onChoose  An image was asked for. */
+/** A list of images. @param {(split: MeasuredSplit, image: number) => void} onChoose  Hears which image is to be looked at. */
 export function imageGallery(onChoose) {
   const list = element('ul', { class: 'gallery' });
   const more = element('button', { type: 'button', class: 'quiet' });
@@ -25,13 +25,14 @@ export function imageGallery(onChoose) {
     const first = limit;
     limit += PAGE;
     await redraw();
-    // The button has moved on or gone.
+    // The focus goes to the first of the new images: the button has moved on or gone.
     if (isFocusLeft(more)) list.children[first]?.querySelector('button')?.focus();
   });
 
   /**
+   * Shows images of a split.
    * @param {ShownEpoch} shown @param {MeasuredSplit} split @param {EpochPredictions} predictions
-   * @param {number[]} images  Which, in their order.
+   * @param {number[]} images  The images to show, in their order.
    * @param {string} title  What they are.
    */
   async function draw(shown, split, predictions, images, title) {
@@ -47,7 +48,7 @@ export function imageGallery(onChoose) {
     more.hidden = left === 0;
     more.textContent = `Show ${Math.min(left, PAGE)} more of ${counted(images.length, 'image')}`;
 
-    /** @param {number} image @param {Uint8Array} rgba */
+    /** One image with its classes. @param {number} image @param {Uint8Array} rgba */
     function figure(image, rgba) {
       const canvas = element('canvas', { 'aria-hidden': 'true' });
       paint(canvas, rgba);

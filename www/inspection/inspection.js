@@ -8,6 +8,7 @@ import { element } from '../shared/dom.js';
 import { lazyPanel } from '../shared/lazy_panel.js';
 
 /**
+ * The part of the page that looks inside the network, which comes when it is opened.
  * @param {Lab} lab @param {HTMLDetailsElement} host
  * @param {(text: string) => void} say  Tells of progress.
  */
@@ -18,7 +19,7 @@ export function inspection(lab, host, say) {
   }, 'The part of the page that looks inside the network');
 }
 
-/** @param {string} href */
+/** Adds a style sheet to the page; resolves once it is there. @param {string} href */
 function styleSheet(href) {
   return new Promise((resolve, reject) => {
     const link = element('link', { rel: 'stylesheet', href });

@@ -1,22 +1,22 @@
 /**
- * Inspection figures: what can be counted of a split's predictions. No DOM in here.
+ * Inspection figures: what can be computed from a split's predictions. No DOM in here.
  *
  * @import { EpochPredictions } from '../engine/inspection_answers.js'
  *
- * @typedef {object} Bin  Predictions of about one certainty.
- * @property {number} confidence  Their mean probability.
- * @property {number} accuracy
- * @property {number} count
+ * @typedef {object} Bin  The predictions of which the network is about equally sure.
+ * @property {number} confidence  The mean probability of the predicted class.
+ * @property {number} accuracy  How often they are right, a fraction.
+ * @property {number} count  How many they are.
  */
 
-/** Guo et al. (2017), *On calibration of modern neural networks*, take 15: with as few images as here, bins would be empty. */
+/** The number of bins. Guo et al. (2017), *On calibration of modern neural networks*, take 15, of which some would be empty with as few images as here. */
 const BINS = 10;
 
-/** How many classes are known of each image. @param {EpochPredictions} predictions */
+/** How many of the most probable classes are known of each image. @param {EpochPredictions} predictions */
 export const ranks = ({ labels, classes }) => classes.length / Math.max(1, labels.length);
 
 /**
- * One row of counts for each true class, one column for each predicted one.
+ * The confusion matrix: a row of counts for each true class, a column for each predicted one.
  * @param {EpochPredictions} predictions @param {number} classes
  */
 export function confusion(predictions, classes) {
@@ -28,7 +28,7 @@ export function confusion(predictions, classes) {
 }
 
 /**
- * The images of a true class that were taken for a class.
+ * The images of one class for which a certain class was predicted.
  * @param {EpochPredictions} predictions @param {number} label @param {number} predicted
  */
 export function imagesOf(predictions, label, predicted) {
@@ -37,7 +37,7 @@ export function imagesOf(predictions, label, predicted) {
     .filter((image) => predictions.labels[image] === label && predictions.classes[image * step] === predicted);
 }
 
-/** Images whose class was not predicted, the most confident mistake first. @param {EpochPredictions} predictions */
+/** The images for which another class than theirs was predicted, the most confident mistake first. @param {EpochPredictions} predictions */
 export function mistakes(predictions) {
   const { labels, classes, probabilities } = predictions;
   const step = ranks(predictions);
@@ -47,7 +47,7 @@ export function mistakes(predictions) {
 }
 
 /**
- * How often the network is right where it is about so sure; bins without images are left out.
+ * The calibration curve: how often the network is right, by how sure it is; bins without images are left out.
  * @param {EpochPredictions} predictions @returns {Bin[]}
  */
 export function calibration(predictions) {
@@ -66,8 +66,8 @@ export function calibration(predictions) {
 }
 
 /**
- * The mean distance between how sure the network is and how often it is right, each bin weighted by
- * its images: the expected calibration error.
+ * The expected calibration error: the mean distance between how sure the network is and how often it is right,
+ * each bin weighted by its images.
  * @param {Bin[]} bins
  */
 export function calibrationError(bins) {

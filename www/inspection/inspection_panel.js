@@ -17,10 +17,11 @@ import { predictionsCsv } from './predictions_csv.js';
 import { ShownEpoch } from './shown_epoch.js';
 import { tabs } from '../shared/tabs.js';
 
-/** A run is followed no faster than this, however short its epochs are. */
+/** The panel is drawn this often at most, however short the epochs of a run are. */
 const PAUSE_MS = 250;
 
 /**
+ * Fills the panel.
  * @param {Lab} lab @param {HTMLDetailsElement} host
  * @param {(text: string) => void} say  Tells of progress.
  */
@@ -37,15 +38,16 @@ export function inspectionPanel(lab, host, say) {
     strip.node, ...views.map(({ node }) => node));
   host.append(note, body);
 
-  /** The epoch shown; null follows the latest. @type {number | null} */
+  /** The epoch that was asked for; null follows the latest. @type {number | null} */
   let asked = null;
-  /** @type {ShownEpoch | null} */
+  /** What is shown. @type {ShownEpoch | null} */
   let shown = null;
   let isDrawing = false;
+  /** Whether something else is to be shown than what is being drawn. */
   let isStale = false;
-  /** When it was drawn last. */
+  /** When the panel was drawn last. */
   let drawnAt = -Infinity;
-  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  /** Runs until the next drawing. @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
 
   range.addEventListener('input', () => {
@@ -55,7 +57,7 @@ export function inspectionPanel(lab, host, say) {
   latest.addEventListener('click', () => {
     asked = null;
     follow();
-    // A button that is of no use any more would drop the focus.
+    // The button is disabled now and would drop the focus.
     range.focus({ preventScroll: true });
   });
   host.addEventListener('toggle', follow);
@@ -68,7 +70,7 @@ export function inspectionPanel(lab, host, say) {
   });
   follow();
 
-  /** Takes up what the run has come to, if it is something new. */
+  /** Shows what the run has come to, if that is something new. */
   function follow() {
     if (!host.open) return;
     const { run } = lab;
@@ -96,6 +98,7 @@ export function inspectionPanel(lab, host, say) {
     redraw();
   }
 
+  /** Draws the view that is chosen; one drawing at a time. */
   async function redraw() {
     if (isDrawing) {
       isStale = true;
@@ -108,7 +111,7 @@ export function inspectionPanel(lab, host, say) {
         if (shown && host.open) await views[strip.chosen].draw(shown);
       } while (isStale);
     } catch (error) {
-      // What happened to the worker the page says elsewhere.
+      // A failure of the worker is told at the top of the page.
       if (!(error instanceof LabError)) throw error;
     } finally {
       isDrawing = false;
@@ -116,13 +119,14 @@ export function inspectionPanel(lab, host, say) {
     }
   }
 
-  /** @param {MeasuredSplit} split @param {number} image */
+  /** Shows what every layer makes of an image. @param {MeasuredSplit} split @param {number} image */
   function showImage(split, image) {
     strip.choose(views.indexOf(layers));
     layers.show(split, image);
     redraw();
   }
 
+  /** Saves what the network predicts for all images. */
   async function save() {
     const splits = await lab.inspect('latest');
     if (!splits || !shown) {

@@ -11,12 +11,12 @@ import { counted } from '../shared/format.js';
 import { drawMosaic } from './mosaic.js';
 import { normCharts } from './norm_charts.js';
 
-/** Height and width of a filter. */
+/** The height and width of a filter, in pixels. */
 const SIDE = 3;
 const AREA = SIDE * SIDE;
 const FILTERS_IN_A_ROW = 16;
 
-/** @param {() => void} redraw  Something else is to be shown. */
+/** The layers of the network. @param {() => void} redraw  Asks for another drawing. */
 export function layersView(redraw) {
   const norms = normCharts();
   const filters = element('canvas', { class: 'mosaic filters', role: 'img' });
@@ -38,7 +38,7 @@ export function layersView(redraw) {
       + 'it is a picture and the more a list of what was found. A map that is silent for every image is of no use.'),
     activations.node);
 
-  /** @param {ShownEpoch} shown */
+  /** Draws the layers after an epoch. @param {ShownEpoch} shown */
   async function draw(shown) {
     const known = await shown.norms();
     if (known) norms.draw(known, shown.layers, shown.epoch, shown.run.experiment.epochs);
@@ -51,7 +51,7 @@ export function layersView(redraw) {
     name: 'Layers',
     node,
     draw,
-    /** @param {MeasuredSplit} split @param {number} image */
+    /** Goes to what every layer makes of an image. @param {MeasuredSplit} split @param {number} image */
     show(split, image) {
       activations.choose(split, image);
       reveal(heading);
@@ -60,7 +60,7 @@ export function layersView(redraw) {
   };
 }
 
-/** @param {HTMLCanvasElement} canvas @param {Float32Array} kernels @param {number} epoch */
+/** Draws the filters of the first layer, side by side. @param {HTMLCanvasElement} canvas @param {Float32Array} kernels @param {number} epoch */
 function drawFilters(canvas, kernels, epoch) {
   const count = kernels.length / (3 * AREA);
   const largest = kernels.reduce((most, weight) => Math.max(most, Math.abs(weight)), 0) || 1;

@@ -1,5 +1,5 @@
 /**
- * Mistakes view: what is taken for what, and the images that are.
+ * Mistakes view: which classes the network takes for which, and the images of each kind of mistake.
  *
  * @import { Cell } from './confusion_matrix.js'
  * @import { EpochPredictions } from '../engine/inspection_answers.js'
@@ -15,16 +15,17 @@ import { confusion, imagesOf, mistakes } from './inspection_figures.js';
 import { splitChoice } from './split_choice.js';
 import { splitInWords } from '../shared/splits.js';
 
-/** Mistakes shown. */
+/** How many of the most confident mistakes are shown. */
 const WRONGEST = 12;
 
 /**
- * @param {() => void} redraw  Something else is to be shown.
- * @param {(split: MeasuredSplit, image: number) => void} onImage  An image was asked for.
+ * The confusion matrix, with the images of a cell.
+ * @param {() => void} redraw  Asks for another drawing.
+ * @param {(split: MeasuredSplit, image: number) => void} onImage  Hears which image is to be looked at.
  * @param {() => void} onDownload
  */
 export function mistakesView(redraw, onImage, onDownload) {
-  /** The images shown. @type {Cell | 'wrongest' | 'all'} */
+  /** Which images are shown. @type {Cell | 'wrongest' | 'all'} */
   let chosen = 'wrongest';
   const choice = splitChoice('Images in the matrix', redraw);
   const score = element('p', { class: 'inside-score' });
@@ -38,7 +39,7 @@ export function mistakesView(redraw, onImage, onDownload) {
   const download = element('button', { type: 'button', class: 'quiet' }, 'Download predictions (CSV)');
   download.addEventListener('click', onDownload);
 
-  /** @param {typeof chosen} images */
+  /** Shows other images. @param {typeof chosen} images */
   function choose(images) {
     chosen = images;
     redraw();
@@ -59,7 +60,7 @@ export function mistakesView(redraw, onImage, onDownload) {
         + '“Diagnose predictions” reads it.'),
       download));
 
-  /** @param {ShownEpoch} shown */
+  /** Draws the matrix and the images after an epoch. @param {ShownEpoch} shown */
   async function draw(shown) {
     choice.draw(shown.splits);
     const split = choice.chosen;
@@ -83,6 +84,7 @@ export function mistakesView(redraw, onImage, onDownload) {
   }
 
   /**
+   * The images to show, with a heading.
    * @param {EpochPredictions} predictions @param {string[]} names @param {number[]} wrong @param {string} kind
    * @returns {[string, number[]]}
    */

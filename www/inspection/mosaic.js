@@ -1,18 +1,19 @@
-/** Mosaic: small maps side by side on one canvas, each pixel a number. */
+/** Mosaic: small pictures of numbers side by side on one canvas. */
 
-/** Pixels between two maps. */
+/** The distance between two maps, in pixels. */
 const GAP = 1;
 
 /**
+ * Draws maps, row by row.
  * @param {HTMLCanvasElement} canvas
  * @param {object} maps
  * @param {number} maps.count
- * @param {number} maps.side  Height and width of each.
- * @param {number} maps.columns  Maps in a row.
- * @param {(map: number, pixel: number) => [number, number, number]} maps.colour  Red, green, blue, 0 to 1.
+ * @param {number} maps.side  The height and width of each, in pixels.
+ * @param {number} maps.columns  How many stand in a row.
+ * @param {(map: number, pixel: number) => [number, number, number]} maps.colour  The red, green and blue of a pixel, 0 to 1.
  */
 export function drawMosaic(canvas, { count, side, columns, colour }) {
-  // Single pixels need nothing between them.
+  // Maps of a single pixel stand close together.
   const pitch = side + (side > 1 ? GAP : 0);
   const across = Math.min(columns, count);
   canvas.width = across * pitch - (pitch - side);

@@ -10,24 +10,28 @@ import { curveChart } from '../results/curve_chart.js';
 import { element, refill } from '../shared/dom.js';
 import { number } from '../shared/format.js';
 
-/** Layers with weights in the largest network: 3 blocks of 2 convolutions with normalisation, 2 dense. */
+/** The largest network has this many layers with weights: 3 blocks of 2 convolutions with normalisation, 2 dense. */
 const MOST_LAYERS = 14;
-/** Custom properties of inspection.css. */
+/** How many colours inspection.css has for layers: `--layer-0` and so on. */
 const COLOURS = 7;
-/** @param {number} layer */
+/** The colour of a layer. @param {number} layer */
 const colour = (layer) => `--layer-${layer % COLOURS}`;
+/** The line of each layer; where colours come again, it is dashed. */
 const CURVES = Array.from({ length: MOST_LAYERS }, (_, layer) => ({
   colour: colour(layer), width: 1.75, dash: layer < COLOURS ? [] : [6, 4],
 }));
-/** A gradient this small is drawn as if it were no smaller. */
+/** The least gradient that is drawn; smaller ones are drawn as this one. */
 const LEAST = 1e-12;
 
+/** A number in few characters. */
 const short = (/** @type {number} */ value) => (value === 0 ? '0' : value >= 0.01 && value < 1_000
   ? number(Number(value.toPrecision(3))) : value.toExponential(1).replace('-', '−'));
 
+/** The two charts, with a table. */
 export function normCharts() {
+  /** The epoch that is marked. */
   let shown = 0;
-  /** The figure at the bottom edge of the gradients. */
+  /** The power of ten at the bottom edge of the gradients' chart. */
   let bottom = 0;
   const weightHost = element('div', { class: 'chart norms', role: 'img', tabindex: 0, 'aria-label': 'Weight norms of each layer by epoch' });
   const gradientHost = element('div', { class: 'chart norms', role: 'img', tabindex: 0, 'aria-label': 'Gradient norms of each layer by epoch' });
@@ -38,12 +42,12 @@ export function normCharts() {
     element('div', {}, element('h4', {}, 'Norm of the weights'), weightHost),
     element('div', {}, element('h4', {}, 'Norm of the gradients'), gradientHost),
     element('div', { class: 'table-frame' }, table));
-  /** @type {ReturnType<typeof curveChart>[] | null} */
+  /** Both charts, once they are built. @type {ReturnType<typeof curveChart>[] | null} */
   let charts = null;
 
-  /** Once the hosts have a size. */
+  /** Builds both charts; their hosts must have a size by then. */
   function build() {
-    /** @param {Brush} brush @param {number} from */
+    /** Marks the epoch shown. @param {Brush} brush @param {number} from  The value at the bottom edge. */
     const mark = (brush, from) => brush.line([[shown, from], [shown, brush.top]], { colour: '--muted', width: 1, dash: [2, 3] });
     const options = { curves: CURVES, onCursor: () => {} };
     return [
@@ -53,7 +57,7 @@ export function normCharts() {
         tick: number,
         under: (brush) => mark(brush, 0),
       }),
-      // Gradients fall over orders of magnitude: each line of the grid is ten times the one below.
+      // Gradients fall over orders of magnitude: here each line of the grid is ten times the one below.
       curveChart(gradientHost, {
         ...options,
         range(min, max) {
@@ -67,8 +71,9 @@ export function normCharts() {
   }
 
   /**
-   * @param {Norms} norms @param {LayerSummary[]} layers  All of the network.
-   * @param {number} epoch @param {number} epochs  In the whole run.
+   * Draws the norms of a run.
+   * @param {Norms} norms @param {LayerSummary[]} layers  All layers of the network.
+   * @param {number} epoch  The epoch to mark. @param {number} epochs  How many the whole run has.
    */
   function draw({ epochs: measured, weights, gradients }, layers, epoch, epochs) {
     const trained = layers.filter(({ parameters }) => parameters > 0);

@@ -1,14 +1,13 @@
 /**
- * Predictions as CSV: what the network says of every image, as the page itself and other programs
- * read it.
+ * Predictions CSV: what the network says of every image, in the format that “Diagnose predictions” reads, too.
  *
  * @import { LatestPredictions } from '../engine/inspection_answers.js'
  */
 
-/** More digits than anybody needs of a 32-bit number. */
+/** The digits of a probability: a 32-bit number has no more. */
 const DIGITS = 7;
 
-/** @param {LatestPredictions[]} splits @param {number} classes */
+/** The file, with a line for each image. @param {LatestPredictions[]} splits @param {number} classes */
 export function predictionsCsv(splits, classes) {
   const columns = Array.from({ length: classes }, (_, index) => `p${index}`);
   const lines = splits.flatMap(({ split, labels, predicted, probabilities }) => [...labels].map((label, image) => {

@@ -1,6 +1,6 @@
 /**
- * Shown epoch: what the parts of the inspection draw, a run as it was after one epoch. What they do
- * not ask for is not fetched.
+ * Shown epoch: a run as it was after one epoch, for the views of the inspection. What they do not ask for
+ * is not fetched.
  *
  * @import { Lab } from '../lab.js'
  * @import { Run } from '../lab/run.js'
@@ -10,9 +10,10 @@
 
 import { MEASURED_SPLITS } from '../shared/splits.js';
 
+/** A run as it was after one epoch. */
 export class ShownEpoch {
   #lab;
-  /** @type {Map<MeasuredSplit, Promise<EpochPredictions | null>>} */
+  /** The predictions that were asked for, by split. @type {Map<MeasuredSplit, Promise<EpochPredictions | null>>} */
   #predictions = new Map();
 
   /**
@@ -28,12 +29,12 @@ export class ShownEpoch {
     this.layers = lab.description?.layers ?? [];
   }
 
-  /** Splits that the run measures. */
+  /** The splits that the run measures. */
   get splits() {
     return MEASURED_SPLITS.filter((split) => this.run.history.epochs[this.latest]?.[split]);
   }
 
-  /** @param {MeasuredSplit} split */
+  /** What was predicted for a split; null if it was not measured. @param {MeasuredSplit} split */
   predictions(split) {
     const known = this.#predictions.get(split)
       ?? this.#lab.inspect('predictions', split, this.epoch, this.classNames.length);
@@ -42,7 +43,7 @@ export class ShownEpoch {
   }
 
   /**
-   * Images as the network was fed them, red, green, blue and alpha of each pixel.
+   * The pixels of images as the network was fed them: red, green, blue and alpha of each.
    * @param {MeasuredSplit} split @param {number[]} indices
    */
   async images(split, indices) {
@@ -52,15 +53,17 @@ export class ShownEpoch {
     return indices.map((_, at) => rgba.subarray(at * bytes, (at + 1) * bytes));
   }
 
+  /** How large every layer's weights and gradients were, epoch by epoch. */
   norms() {
     return this.#lab.inspect('norms');
   }
 
+  /** The filters of the first layer. */
   filters() {
     return this.#lab.inspect('filters', this.epoch);
   }
 
-  /** What each layer gives, by the weights at hand. @param {MeasuredSplit} split @param {number} image */
+  /** The output of each layer for an image, by the network as it is now. @param {MeasuredSplit} split @param {number} image */
   activations(split, image) {
     return this.#lab.inspect('activations', split, image);
   }

@@ -1,5 +1,5 @@
 /**
- * Split choice: radio buttons for the images of which something is shown.
+ * Split choice: radio buttons for the split of which something is shown.
  *
  * @import { MeasuredSplit } from '../shared/splits.js'
  */
@@ -7,9 +7,11 @@
 import { element } from '../shared/dom.js';
 import { SPLIT_NAMES } from '../shared/splits.js';
 
+/** Numbers the groups of radio buttons, whose names are unique on the page. */
 let choices = 0;
 
 /**
+ * The radio buttons; the test split is chosen at the start.
  * @param {string} label  What is chosen.
  * @param {() => void} onChoose
  */
@@ -26,7 +28,7 @@ export function splitChoice(label, onChoose) {
     get chosen() {
       return chosen;
     },
-    /** @param {MeasuredSplit} split */
+    /** Chooses a split. @param {MeasuredSplit} split */
     choose(split) {
       chosen = split;
       shown = '';

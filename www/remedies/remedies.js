@@ -1,10 +1,11 @@
 /**
- * Remedies: brings in, when it is asked for, the part of the page that finds what closes the gap.
+ * Remedies: brings the part of the page in that finds what closes the gap, when somebody asks for it.
  *
  * @import { Lab } from '../lab.js'
  */
 
 /**
+ * The invitation to search for remedies.
  * @param {Lab} lab @param {HTMLElement} host @param {HTMLButtonElement} find
  */
 export function remedies(lab, host, find) {

@@ -13,7 +13,7 @@ import { poolSize } from './remedy_pool.js';
 import { NOTHING, RemedySearch } from './remedy_search.js';
 import { summary, timeLeft } from './remedy_words.js';
 
-/** The time left is said anew this often at most. */
+/** The panel says this often at most how long the search still takes. */
 const SAY_INTERVAL_MS = 1_000;
 
 /**
@@ -58,7 +58,7 @@ export function remediesPanel(lab, host, onClose) {
     chart = remedyChart();
     chartHost.replaceChildren(chart.node);
     saidAt = 0;
-    // At once: what has no effect yet must not look as if it had.
+    // At once: what is left of an earlier search must not look like a result of this one.
     draw();
   }
 
@@ -82,7 +82,7 @@ export function remediesPanel(lab, host, onClose) {
     pause.dataset.icon = phase === 'paused' ? 'train' : 'pause';
     again.hidden = !(isEnded || isFormer);
     again.disabled = !lab.hasImages;
-    // A button that goes would drop the focus to the page's top.
+    // The button with the focus goes, and would take the focus along.
     if (isEnded && holdsFocus) again.focus({ preventScroll: true });
     setText(method, `Each is trained for the same number of steps, three times with different seeds (random starts), and measured on ${
       search.count ? counted(search.count, 'validation image') : 'validation images'} that none of them is trained on.`);
@@ -100,7 +100,7 @@ export function remediesPanel(lab, host, onClose) {
   function sayState() {
     const { phase, trials } = search;
     const isWaiting = phase === 'running' && performance.now() - saidAt < SAY_INTERVAL_MS;
-    // The estimate is fed all the same.
+    // Asked for each time: the estimate has to follow the work.
     const seconds = search.secondsLeft;
     if (isWaiting) return;
     saidAt = phase === 'running' ? performance.now() : 0;
@@ -114,7 +114,7 @@ export function remediesPanel(lab, host, onClose) {
     }[phase]);
   }
 
-  /** What the figures have to do with the experiment on the page, which is another one by now. */
+  /** Says that the results are of another experiment than the one on the page by now. */
   function formerNote() {
     const applied = search.remedies.find(({ apply }) => isSame(apply, lab.experiment));
     return applied

@@ -1,16 +1,15 @@
 /**
- * Remedy chart: a table whose rows are drawn as well as said, ranked by what each remedy gains. Zero
- * is doing nothing, a bar is the gain, a whisker its interval. The figures of the table are those of
- * the drawing.
+ * Remedy chart: a table of remedies, ranked by what each gains, with a drawing in every row. Zero
+ * is doing nothing, a bar is the gain, a whisker its interval. The table has the same figures in words.
  *
  * @import { Remedy, Standing } from '../engines/flex/overfit_lab.js'
  * @import { RemedySearch, TrialRun } from './remedy_search.js'
  *
- * @typedef {object} Row  One remedy's.
+ * @typedef {object} Row  The row of one remedy.
  * @property {HTMLTableRowElement} node
  * @property {(search: RemedySearch, standing: Standing | undefined, scale: Axis) => void} draw
  *
- * @typedef {{ low: number, high: number, step: number }} Axis  In points.
+ * @typedef {{ low: number, high: number, step: number }} Axis  The axis of gains, in points.
  */
 
 import { element, setText } from '../shared/dom.js';
@@ -18,13 +17,15 @@ import { percent } from '../shared/format.js';
 import { NOTHING } from './remedy_search.js';
 import { gainInWords, shortGain } from './remedy_words.js';
 
+/** A row glides to its new place in this time. */
 const MOVE_MS = 600;
-/** Points to either side of zero that are always there. */
+/** The axis reaches at least this many points to either side of zero. */
 const LEAST_REACH = 5;
-/** Gains beyond this many points are cut off. */
+/** The axis reaches no further than this many points; larger gains are cut off. */
 const MOST_REACH = 80;
 const MOST_TICKS = 6;
 
+/** The table of remedies. */
 export function remedyChart() {
   const ticks = element('span', { class: 'remedy-ticks', role: 'img' });
   const body = element('tbody', { role: 'rowgroup' });
@@ -34,16 +35,16 @@ export function remedyChart() {
       ...['Remedy', ticks, 'Gain', 'Accuracy'].map((head) => element('th', { scope: 'col', role: 'columnheader' }, head)),
       element('th', { scope: 'col', role: 'columnheader' }, element('span', { class: 'visually-hidden' }, 'Use it')))),
     body);
-  /** @type {Map<string, Row>} */
+  /** The rows, by the name of their remedy. @type {Map<string, Row>} */
   const rows = new Map();
   /** @type {Axis} */
   let axis = { low: 0, high: 0, step: 0 };
 
-  /** @param {RemedySearch} search */
+  /** Draws what a search has found so far. @param {RemedySearch} search */
   function draw(search) {
     const standings = new Map(search.standings.map((standing) => [standing.remedy, standing]));
     const wider = axisOf(search.standings, axis);
-    // On another scale everything is elsewhere at once: bars that glide would leave zero behind.
+    // On another scale everything moves at once: bars that glide would lag behind the mark of zero.
     node.classList.toggle('rescaled', wider !== axis);
     if (wider !== axis) {
       axis = wider;
@@ -58,7 +59,7 @@ export function remedyChart() {
     arrange(body, ranked(search.remedies, standings).map(({ name }) => /** @type {Row} */ (rows.get(name)).node));
   }
 
-  /** @param {Remedy} remedy */
+  /** Adds the row of a remedy. @param {Remedy} remedy */
   function addRow(remedy) {
     const row = rowOf(remedy);
     rows.set(remedy.name, row);
@@ -70,23 +71,24 @@ export function remedyChart() {
 }
 
 /**
- * Doing nothing, then those with a figure by what they gain, then the others as they are planned.
+ * Remedies in the order of their rows: doing nothing, then those with a figure by what they gain, then the
+ * others as they are planned.
  * @param {Remedy[]} remedies @param {Map<string, Standing>} standings
  */
 function ranked(remedies, standings) {
   const gain = (/** @type {Remedy} */ { name }) => (name === NOTHING ? Infinity : standings.get(name)?.gain ?? -Infinity);
-  // Two infinities have no difference.
+  // The difference of two infinities is no number.
   return remedies.toSorted((one, other) => (gain(one) === gain(other) ? 0 : gain(other) - gain(one)));
 }
 
 /**
- * An axis with room for all figures; it grows, but never shrinks, for bars should stay as they are.
+ * An axis with room for all figures. It grows, but never shrinks, so that bars change as seldom as possible.
  * @param {Standing[]} standings @param {Axis} before
  */
 function axisOf(standings, before) {
   const points = standings.flatMap(({ remedy, gain, gainInterval, effect }) => {
     if (remedy === NOTHING) return [];
-    // An interval of one or two runs may reach far: it may be cut off.
+    // The interval of one or two runs may reach far: it is left to be cut off.
     return (effect === 'open' ? [gain] : [gain, ...gainInterval]).map((share) => share * 100);
   });
   const low = Math.max(-MOST_REACH, Math.min(-LEAST_REACH, before.low, ...points));
@@ -96,12 +98,12 @@ function axisOf(standings, before) {
   return { low: Math.floor(low / step) * step, high: Math.ceil(high / step) * step, step };
 }
 
-/** @param {number} points @param {Axis} axis */
+/** The place of a gain on the axis, in percent. @param {number} points @param {Axis} axis */
 function place(points, { low, high }) {
   return `${Math.min(100, Math.max(0, (100 * (points - low)) / (high - low)))}%`;
 }
 
-/** @param {HTMLElement} node @param {Axis} axis */
+/** Draws the numbers of the axis. @param {HTMLElement} node @param {Axis} axis */
 function drawTicks(node, axis) {
   const { low, high, step } = axis;
   node.setAttribute('aria-label', `Chart of the gains, from ${low} to +${high} points, with their 95% intervals; zero is doing nothing`);
@@ -113,7 +115,7 @@ function drawTicks(node, axis) {
   }));
 }
 
-/** @param {Remedy} remedy @returns {Row} */
+/** Makes the row of a remedy. @param {Remedy} remedy @returns {Row} */
 function rowOf({ name, label, help, link }) {
   const helpNode = element('span', { class: 'remedy-help', id: `remedy-${name}-help`, hidden: true }, help);
   const toggle = element('button', {
@@ -166,16 +168,17 @@ function rowOf({ name, label, help, link }) {
   };
 }
 
-/** @param {HTMLElement} node @param {number} low @param {number} high @param {Axis} axis */
+/** Places a bar or a whisker. @param {HTMLElement} node @param {number} low @param {number} high @param {Axis} axis */
 function span(node, low, high, axis) {
   node.style.setProperty('--from', place(low, axis));
   node.style.setProperty('--to', place(high, axis));
 }
 
-/** @param {TrialRun[]} trials */
+/** The share of trials that is done. @param {TrialRun[]} trials */
 const doneOf = (trials) => trials.reduce((sum, { done }) => sum + done, 0) / trials.length;
 
 /**
+ * How a remedy stands, in words.
  * @param {string} name @param {Standing | undefined} standing @param {TrialRun[]} trials
  * @param {string | undefined} problem @param {boolean} isEnded
  */
@@ -202,7 +205,7 @@ function inWords(name, standing, trials, problem, isEnded) {
  */
 function arrange(body, order) {
   if (order.every((node, index) => body.children[index] === node)) return;
-  // What is about to be clicked stays under the pointer: the next drawing arranges the rows.
+  // What is about to be clicked stays under the pointer: a later drawing arranges the rows.
   if (body.querySelector(':is(a, button):hover') && matchMedia('(hover: hover)').matches) return;
   const tops = order.map((node) => node.getBoundingClientRect().top);
   // A node that is moved in the document loses the focus: the others are moved around it.

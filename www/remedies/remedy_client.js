@@ -1,6 +1,6 @@
 /**
- * The remedy client: owns one remedy worker. Whoever asks it gets an answer or an error, never
- * silence: a worker that breaks, or says nothing for long, is ended.
+ * Remedy client: the page's side of one remedy worker. Every question gets an answer or an error: a worker
+ * that breaks, or says nothing for long, is ended.
  *
  * @import { Failure } from '../engine/lab_error.js'
  * @import { Engine, Experiment, Score } from '../engines/flex/overfit_lab.js'
@@ -10,23 +10,25 @@
 import { Calls } from '../engine/calls.js';
 import { spawn } from '../engine/engine_loader.js';
 
+/** The client looks this often whether its worker has said something. */
 const TICK_MS = 5_000;
 /**
- * Ticks of silence after which a worker that has something to do counts as broken. Ticks, not time
- * on the clock: a computer that has slept has not been silent.
+ * A worker that has something to do and is silent for this many ticks counts as broken. Ticks are counted, not
+ * time on the clock: while the computer sleeps, no worker can say anything.
  */
 const MOST_SILENT_TICKS = 12;
 
 const SILENT = 'It has not answered for a minute.';
 
+/** The page's side of one remedy worker. */
 export class RemedyClient {
-  /** Whether it can still be asked. */
+  /** Whether the worker can still be asked. */
   isOpen = true;
   /** @type {Worker} */
   #worker;
-  /** @type {Calls<RemedyMethods>} */
+  /** What the worker has not answered yet. @type {Calls<RemedyMethods>} */
   #calls = new Calls();
-  /** @type {(done: number) => void} */
+  /** Hears how far the trial under way is. @type {(done: number) => void} */
   #onProgress = () => {};
   #isPaused = false;
   #silentTicks = 0;
@@ -35,7 +37,7 @@ export class RemedyClient {
 
   /**
    * Starts a worker with an engine of its own.
-   * @param {Engine} engine @param {AbortSignal} signal  Gives it up.
+   * @param {Engine} engine @param {AbortSignal} signal  Gives the start up.
    * @returns {Promise<RemedyClient>}  Rejects with a {@link LabError} if it does not start.
    */
   static async start(engine, signal) {
@@ -46,7 +48,7 @@ export class RemedyClient {
     return new RemedyClient(worker);
   }
 
-  /** @param {Worker} worker  One that is ready. */
+  /** @param {Worker} worker  A worker that is ready. */
   constructor(worker) {
     this.#worker = worker;
     worker.onmessage = ({ data }) => this.#hear(data);
@@ -58,6 +60,7 @@ export class RemedyClient {
   }
 
   /**
+   * Asks the worker something.
    * @template {keyof RemedyMethods} M
    * @param {M} method
    * @param {Parameters<RemedyMethods[M]>} args
@@ -79,11 +82,13 @@ export class RemedyClient {
     return this.ask('train', experiment);
   }
 
+  /** Lets the worker wait after the piece of work under way. */
   pause() {
     this.#isPaused = true;
     this.ask('pause').catch(() => {});
   }
 
+  /** Lets the worker go on. */
   resume() {
     this.#isPaused = false;
     this.ask('resume').catch(() => {});
@@ -97,13 +102,14 @@ export class RemedyClient {
     this.#calls.forget();
   }
 
+  /** Counts silence, and ends a worker that is silent for too long. */
   #tick() {
     if (this.#isPaused || this.#calls.isEmpty) return;
     this.#silentTicks += 1;
     if (this.#silentTicks > MOST_SILENT_TICKS) this.#fail({ kind: 'panic', field: '', message: SILENT });
   }
 
-  /** @param {any} message  A reply, or an event. */
+  /** Takes a message of the worker. @param {any} message  A reply, or an event. */
   #hear(message) {
     this.#silentTicks = 0;
     if (message.event === 'progress') {

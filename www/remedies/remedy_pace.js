@@ -1,45 +1,50 @@
-/** Remedy pace: how long the search still takes, from the work done per second so far. */
+/** Remedy pace: estimates how long the search still takes, from the work done per second so far. */
 
-/** Below this there is too little to judge the pace by. */
+/** There is no estimate before this many seconds of work. */
 const LEAST_SECS = 3;
+/** There is no estimate before this share of all work is done. */
 const LEAST_SHARE = 0.02;
-/** An estimate follows a changed pace within about this time: it never jumps. */
+/** The estimate takes about this long to follow a changed pace, so that it never jumps. */
 const SETTLING_SECS = 8;
 
+/** The pace of a search. */
 export class Pace {
-  /** When the clock was last looked at; null while it stands. @type {number | null} */
+  /** When the clock was last looked at, in milliseconds; null while it stands. @type {number | null} */
   #seenAt = null;
   #isPaused = false;
-  /** Work that was done when the clock began. @type {number | null} */
+  /** The work that was done when the clock began. @type {number | null} */
   #first = null;
-  /** Seconds spent working since. */
+  /** The seconds spent working since the clock began. */
   #active = 0;
-  /** @type {number | null} */
+  /** The latest estimate, in seconds. @type {number | null} */
   #left = null;
   #now;
 
-  /** @param {() => number} now  Milliseconds. */
+  /** @param {() => number} now  The time, in milliseconds. */
   constructor(now = () => performance.now()) {
     this.#now = now;
   }
 
+  /** Stops the clock. */
   pause() {
     this.#advance();
     this.#isPaused = true;
     this.#seenAt = null;
   }
 
+  /** Lets the clock go on. */
   resume() {
     this.#isPaused = false;
   }
 
   /**
+   * How long the search still takes, in seconds.
    * @param {number} done  Work, in any unit.
    * @param {number} all
    * @returns {number | null}  Null while there is too little to judge by.
    */
   secondsLeft(done, all) {
-    // Workers that only start, or draw their first data, tell nothing of the pace.
+    // While workers start, or draw their first data, there is no pace to judge by.
     if (this.#isPaused || done === 0) return this.#left;
     this.#first ??= done;
     const passed = this.#advance();
@@ -51,7 +56,7 @@ export class Pace {
     return this.#left;
   }
 
-  /** Seconds since the last look, added to those spent working. */
+  /** Adds the seconds since the last look to those spent working, and returns them. */
   #advance() {
     if (this.#isPaused) return 0;
     const now = this.#now();

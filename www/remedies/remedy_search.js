@@ -1,67 +1,69 @@
 /**
- * The remedy search: which trials are run and in which order, and what has come of them. All
- * remedies with one seed first, so that there is something to see early, then with the next; at last
- * the best pairs.
+ * Remedy search: decides which trials are run and in which order, and keeps what comes of them. All
+ * remedies are tried with one seed first, so that there is something to see early, then with the next; at last
+ * come pairs of the best.
  *
  * @import { Experiment, Remedy, Score, Source, Standing } from '../engines/flex/overfit_lab.js'
  * @import { RemedyClient } from './remedy_client.js'
  * @import { ImageSet } from '../engine/training_client.js'
  *
- * @typedef {'starting' | 'running' | 'paused' | 'finished' | 'failed'} SearchPhase
+ * @typedef {'starting' | 'running' | 'paused' | 'finished' | 'failed'} SearchPhase  What the search is doing.
  *
  * @typedef {object} TrialRun  One training of one remedy.
  * @property {Remedy} remedy
  * @property {number} seed
  * @property {'waiting' | 'running' | 'done' | 'failed'} state
- * @property {number} done  0 to 1.
- * @property {Score | null} score  On the validation split.
+ * @property {number} done  The share that is done, 0 to 1.
+ * @property {Score | null} score  The score on the validation split; null before the end.
  */
 
 import { Pace } from './remedy_pace.js';
 import { RemedyPool } from './remedy_pool.js';
 
-/** Trainings of each remedy: fewer cannot tell its effect from luck. */
+/** Each remedy is trained with this many seeds: fewer cannot tell its effect from luck. */
 export const SEEDS = 3;
-/** The remedy that changes nothing: what all others are compared with. */
+/** The name of the remedy that changes nothing, with which all others are compared. */
 export const NOTHING = 'nothing';
-/** Pairs to expect, for the time left, before the engine has chosen them. */
+/** The estimate of the time left counts on this many pairs, before the engine has chosen them. */
 const EXPECTED_PAIRS = 2;
 /** Seeds are whole numbers of 32 bits. */
 const SEED_RANGE = 2 ** 32;
 
+/** The search for what closes the gap of an experiment. */
 export class RemedySearch extends EventTarget {
-  /** @type {SearchPhase} */
+  /** What the search is doing. @type {SearchPhase} */
   phase = 'starting';
-  /** Doing nothing first, pairs last. @type {Remedy[]} */
+  /** The remedies: doing nothing first, pairs last. @type {Remedy[]} */
   remedies = [];
-  /** In the order in which they are run. @type {TrialRun[]} */
+  /** The trials, in the order in which they are run. @type {TrialRun[]} */
   trials = [];
-  /** @type {Standing[]} */
+  /** What each remedy gains, by the trials so far. @type {Standing[]} */
   standings = [];
-  /** Why remedies could not be tried, by name. @type {Map<string, string>} */
+  /** Why remedies could not be tried, by their name. @type {Map<string, string>} */
   problems = new Map();
-  /** Why the search ended before its time. */
+  /** Why the search ended before its time; empty if it did not. */
   failure = '';
-  /** Images of the validation split; 0 while unknown. */
+  /** How many images the validation split has; 0 while unknown. */
   count = 0;
 
   #pool;
   #pace = new Pace();
-  /** @type {Set<RemedyClient>} */
+  /** The workers that have nothing to do. @type {Set<RemedyClient>} */
   #free = new Set();
-  /** Whether the remedies, or the pairs, were asked for. */
+  /** Whether the engine was asked for the remedies. */
   #isListed = false;
+  /** Whether the engine was asked for pairs. */
   #isPaired = false;
-  /** Results of which the standings are. */
+  /** How many results the standings are made of. */
   #ranked = 0;
 
   /**
    * @param {Experiment} experiment @param {Source[]} sources @param {ImageSet | null} ownSet
-   * @param {number} size  Workers.
+   * @param {number} size  How many workers there are.
    */
   constructor(experiment, sources, ownSet, size) {
     super();
-    /** What it is about. */
+    /** The experiment whose gap is to be closed. */
     this.experiment = experiment;
     this.#pool = new RemedyPool(experiment, sources, ownSet,
       (client) => this.#welcome(client), (error) => this.#fail(error.message));
@@ -74,12 +76,13 @@ export class RemedySearch extends EventTarget {
     return all === 0 ? 0 : done / all;
   }
 
-  /** An estimate, or null while there is none. */
+  /** About how many seconds the search still takes; null while there is no estimate. */
   get secondsLeft() {
     const { done, all } = this.#work();
     return this.phase === 'running' ? this.#pace.secondsLeft(done, all) : null;
   }
 
+  /** Lets the search wait. */
   pause() {
     if (this.phase !== 'running') return;
     this.#pool.pause();
@@ -87,6 +90,7 @@ export class RemedySearch extends EventTarget {
     this.#enter('paused');
   }
 
+  /** Goes on with the search. */
   resume() {
     if (this.phase !== 'paused') return;
     this.#pool.resume();
@@ -100,7 +104,7 @@ export class RemedySearch extends EventTarget {
     this.#pool.close();
   }
 
-  /** Work in units of one trial of doing nothing. */
+  /** The work that is done and all work, in units of one trial of doing nothing. */
   #work() {
     let [done, all] = [0, 0];
     for (const { remedy, state, done: share } of this.trials) {
@@ -108,12 +112,12 @@ export class RemedySearch extends EventTarget {
       all += remedy.cost;
       done += remedy.cost * share;
     }
-    // Until the pairs are known, as much as if they were like the average remedy twice.
+    // Until the pairs are known, each counts as much as an average remedy.
     if (!this.#isPaired && this.remedies.length > 0) all += EXPECTED_PAIRS * SEEDS * (all / this.trials.length);
     return { done, all };
   }
 
-  /** @param {RemedyClient} client */
+  /** Takes a worker that is free; the first one is asked for the remedies. @param {RemedyClient} client */
   async #welcome(client) {
     if (!this.#isListed) {
       this.#isListed = true;
@@ -129,7 +133,7 @@ export class RemedySearch extends EventTarget {
     this.#dispatch();
   }
 
-  /** @param {Remedy[]} remedies */
+  /** Plans the trials of remedies. @param {Remedy[]} remedies */
   #plan(remedies) {
     this.remedies = [...this.remedies, ...remedies];
     for (let index = 0; index < SEEDS; index += 1) {
@@ -157,7 +161,7 @@ export class RemedySearch extends EventTarget {
     }
   }
 
-  /** @param {RemedyClient} client @param {TrialRun} trial */
+  /** Runs a trial. @param {RemedyClient} client @param {TrialRun} trial */
   async #run(client, trial) {
     trial.state = 'running';
     const { remedy, seed } = trial;
@@ -168,7 +172,7 @@ export class RemedySearch extends EventTarget {
       });
       trial.done = 1;
       this.count = trial.score.count;
-      // Under way until it is ranked: the pairs are chosen by the standings of all.
+      // It counts as under way until it is ranked, because pairs are chosen by the standings of all.
       await this.#rank(client);
       trial.state = 'done';
     } catch (error) {
@@ -183,7 +187,7 @@ export class RemedySearch extends EventTarget {
   }
 
   /**
-   * A remedy that has failed once is not tried again: it may cost a worker each time.
+   * Gives a remedy up whose trial has failed: another trial might cost a worker again.
    * @param {TrialRun} trial @param {string} reason
    */
   #giveUp(trial, reason) {
@@ -196,18 +200,18 @@ export class RemedySearch extends EventTarget {
     if (name === NOTHING) this.#fail(`There is nothing to compare with: the experiment as it is did not train. ${reason}`);
   }
 
-  /** @param {RemedyClient} client  The one that is free to do it. */
+  /** Ranks the remedies by all results so far. @param {RemedyClient} client  The worker that is free to do it. */
   async #rank(client) {
     const results = this.trials.flatMap(({ remedy, seed, score }) => (
       score ? [{ remedy: remedy.name, seed, accuracy: score.accuracy, count: score.count }] : []));
     const standings = await client.ask('rankRemedies', results);
-    // Two workers may be asked at a time, and the first may answer last.
+    // Of two workers that are asked at the same time, the first may answer last.
     if (results.length < this.#ranked) return;
     this.#ranked = results.length;
     this.standings = standings;
   }
 
-  /** @param {RemedyClient} client */
+  /** Asks for pairs of the best remedies. @param {RemedyClient} client */
   async #pair(client) {
     this.#isPaired = true;
     this.#free.delete(client);
@@ -222,14 +226,14 @@ export class RemedySearch extends EventTarget {
     this.#dispatch();
   }
 
-  /** @param {string} reason */
+  /** Ends the search before its time. @param {string} reason */
   #fail(reason) {
     this.close();
     this.failure = reason;
     this.#enter('failed');
   }
 
-  /** @param {SearchPhase} phase */
+  /** Does something else from now on. @param {SearchPhase} phase */
   #enter(phase) {
     this.phase = phase;
     this.#changed();
@@ -240,5 +244,5 @@ export class RemedySearch extends EventTarget {
   }
 }
 
-/** @param {unknown} error */
+/** What an error says. @param {unknown} error */
 const messageOf = (error) => (error instanceof Error ? error.message : String(error));

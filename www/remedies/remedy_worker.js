@@ -1,5 +1,5 @@
 /**
- * The remedy worker: trains the trials of remedies, one at a time, a piece after the other; it can
+ * Remedy worker: trains the trials of remedies, one at a time, a piece after the other; it can
  * be told to wait between two pieces.
  *
  * It receives a compiled engine and posts `ready`; then it answers calls `{id, method, args}` with
@@ -26,7 +26,7 @@ const received = new Promise((resolve) => {
 let gate = Promise.resolve();
 let openGate = () => {};
 
-/** @param {Trial} trial */
+/** Trains a trial to its end; resolves with its score. @param {Trial} trial */
 async function finish(trial) {
   let postedAt = performance.now();
   for (;;) {
@@ -48,17 +48,17 @@ async function finish(trial) {
  */
 function methodsOf(engine, library) {
   return {
-    /** @param {string} source @param {Uint8Array} bytes */
+    /** Takes the image file of a source. @param {string} source @param {Uint8Array} bytes */
     addPacked: (source, bytes) => library.addPacked(source, bytes),
-    /** @param {string[]} classNames @param {Uint8Array} labels @param {Uint8Array} pixels */
+    /** Takes images that someone has brought. @param {string[]} classNames @param {Uint8Array} labels @param {Uint8Array} pixels */
     setOwn: (classNames, labels, pixels) => library.setOwn(classNames, labels, pixels),
-    /** @param {Experiment} experiment */
+    /** The remedies that make sense for an experiment. @param {Experiment} experiment */
     remedies: (experiment) => library.remedies(experiment),
-    /** @param {Experiment} experiment @param {Standing[]} standings */
+    /** Pairs of the best remedies. @param {Experiment} experiment @param {Standing[]} standings */
     remedyPairs: (experiment, standings) => library.remedyPairs(experiment, standings),
-    /** @param {TrialResult[]} results */
+    /** What each remedy gains, by the results so far. @param {TrialResult[]} results */
     rankRemedies: (results) => engine.rankRemedies(results),
-    /** Its score on the validation split. @param {Experiment} experiment */
+    /** Trains an experiment; resolves with its score on the validation split. @param {Experiment} experiment */
     async train(experiment) {
       const trial = library.startTrial(experiment);
       try {
@@ -67,9 +67,11 @@ function methodsOf(engine, library) {
         trial.free();
       }
     },
+    /** Waits before the next piece of work. */
     pause() {
       gate = new Promise((resolve) => { openGate = resolve; });
     },
+    /** Goes on after a {@link pause}. */
     resume: () => openGate(),
   };
 }
@@ -83,6 +85,7 @@ const failBroken = (error) => postFailure(failureOf(error, 'It most likely ran o
 
 watchForTraps(failBroken);
 
+/** Makes the engine ready and answers calls from then on. */
 async function load() {
   const engine = await initialised(await received);
   const methods = methodsOf(engine, new engine.ImageLibrary());

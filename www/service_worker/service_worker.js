@@ -8,13 +8,13 @@
  * until the page that uses the old one is gone, or says that it may be replaced.
  */
 
-/** Where the page is, with a slash at the end. */
+/** The address of the page, with a slash at the end. */
 const scope = registration.scope;
-/** One origin may hold several of these pages. */
+/** Begins the names of this page's caches: one origin may hold several of these pages. */
 const prefix = `overfit-lab ${new URL(scope).pathname} `;
 const cacheName = prefix + VERSION;
 
-/** What cross-origin isolation takes. */
+/** The headers that make a page cross-origin isolated. */
 const ISOLATION = {
   'Cross-Origin-Opener-Policy': 'same-origin',
   'Cross-Origin-Embedder-Policy': 'require-corp',
@@ -22,10 +22,10 @@ const ISOLATION = {
   'Cross-Origin-Resource-Policy': 'cross-origin',
 };
 
-/** @param {string} path */
+/** Whether not every visit needs a file: it is kept when it is first used. @param {string} path */
 const isOptional = (path) => path.startsWith('engines/') || path.endsWith('.idx.gz');
 
-/** @param {Response} response */
+/** A response with the headers of isolation. @param {Response} response */
 function isolated(response) {
   // The browser follows a redirection itself; it has no headers to change.
   if (response.type === 'opaqueredirect') return response;
@@ -38,7 +38,7 @@ function isolated(response) {
 /** The path of a file of the page as the build names it, which is empty for the page itself. @param {string} url */
 const pathOf = (url) => new URL(url).pathname.slice(new URL(scope).pathname.length).replace(/^index\.html$/, '');
 
-/** A file of this version, kept from now on. @param {string} path */
+/** A file of this version, from the cache or from the server; it is kept from now on. @param {string} path */
 async function file(path) {
   const cache = await caches.open(cacheName);
   const url = new URL(path, scope).href;
@@ -52,21 +52,21 @@ async function file(path) {
   return response;
 }
 
-/** Names of the caches of other versions. */
+/** The names of the caches of other versions. */
 const others = async () => (await caches.keys()).filter((name) => name.startsWith(prefix) && name !== cacheName);
 
-/** Paths of what other versions keep. */
+/** The paths of the files that other versions keep. */
 async function usedBefore() {
   const lists = (await others()).map(async (name) => (await (await caches.open(name)).keys()).map(({ url }) => pathOf(url)));
   return new Set((await Promise.all(lists)).flat());
 }
 
-/** @param {(path: string) => boolean} isWanted */
+/** Puts files of this version into its cache. @param {(path: string) => boolean} isWanted */
 const keep = (isWanted) => Promise.all(Object.keys(FILES).filter(isWanted).map(file));
 
 /**
- * Files next to the page, and the page itself, straight from the cache, where the browser can do
- * that without waiting for this worker: all of them are there once it is installed.
+ * Lets the browser take files next to the page, and the page itself, straight from the cache, where it can do
+ * so without waiting for this worker: all of them are there once it is installed.
  * @param {ExtendableEvent & { addRoutes?(rules: object[]): Promise<void> }} event
  */
 function routeToCache(event) {

@@ -7,34 +7,35 @@
 
 import { SITE } from '../shared/site.js';
 
-/** Installing it may hold up a first visit this long; from the next one on it is there. */
+/** Installing the service worker may hold up a first visit for this long; from the next one on it is there. */
 const INSTALL_TIMEOUT_MS = 10_000;
-/** A later version may hold up a visit this long; it is asked for several times in between. */
+/** Taking up a later version may hold up a visit for this long; the version in use is asked several times to give way. */
 const TAKE_OVER_TIMEOUT_MS = 1_500;
+/** The version in use is asked to give way this often. */
 const ASK_AGAIN_MS = 250;
-/** In the session storage: a reload that was to isolate the page. */
+/** The entry of the session storage that says: the page was reloaded to become cross-origin isolated. */
 const RELOADED = 'overfit-lab-reloaded';
 
-/** Not in private windows of some browsers, nor without HTTPS. @type {ServiceWorkerContainer | undefined} */
+/** The browser's service workers; undefined without HTTPS, and in private windows of some browsers. @type {ServiceWorkerContainer | undefined} */
 const container = navigator.serviceWorker;
 const worker = new URL('service_worker.js', SITE);
 const scope = SITE.href;
 
 /**
- * Resolves when the page may begin: not if it is about to be replaced by a later version of itself,
- * or by itself, isolated.
+ * Waits for the service worker. Never resolves if the page is about to reload to become cross-origin
+ * isolated; waits for a moment if a later version of the page is there, which then reloads it.
  * @param {boolean} gainsFromIsolation
- * @param {() => boolean} mayReload  Whether nothing would be lost, should that take longer.
+ * @param {() => boolean} mayReload  Whether the page may still be reloaded, if the later version comes late.
  */
 export async function settled(gainsFromIsolation, mayReload) {
-  // Whoever embeds the page decides on isolation, and would not expect it to reload.
+  // A page that embeds this one decides on isolation, and would not expect it to reload.
   if (!container || window.top !== window) return;
   try {
     await takeUpNewVersion(container, mayReload);
     if (window.crossOriginIsolated) sessionStorage.removeItem(RELOADED);
     else if (gainsFromIsolation && window.crossOriginIsolated === false && hasNotReloaded()) await isolate(container);
   } catch {
-    // Without the worker, or a place to note that the page was reloaded, it stays as it is.
+    // Without a service worker, or a place to note that it was reloaded, the page stays as it is.
   }
 }
 
@@ -54,7 +55,7 @@ export async function keepForNextVisit(build) {
 }
 
 /**
- * Loads the page anew if a later version of it is there and no other page uses this one.
+ * Reloads the page if a later version of it is there and no other page uses this version.
  * @param {ServiceWorkerContainer} container @param {() => boolean} mayReload
  */
 async function takeUpNewVersion(container, mayReload) {
@@ -65,13 +66,13 @@ async function takeUpNewVersion(container, mayReload) {
     if (mayReload()) location.reload();
   }, { once: true });
   for (let time_ms = 0; time_ms < TAKE_OVER_TIMEOUT_MS && registration.waiting === waiting; time_ms += ASK_AGAIN_MS) {
-    // A page that this one replaces, by a reload for example, may linger and be in the way.
+    // Several times: a page that this one has replaced, by a reload for example, may linger and still use this version.
     tell(registration.active, { giveWay: true });
     await after(ASK_AGAIN_MS);
   }
 }
 
-/** @param {ServiceWorkerContainer} container */
+/** Installs the service worker and reloads the page, so that it is cross-origin isolated. @param {ServiceWorkerContainer} container */
 async function isolate(container) {
   const registration = await container.register(worker);
   const installed = registration && isActive(registration.installing ?? registration.waiting ?? registration.active);
@@ -82,7 +83,7 @@ async function isolate(container) {
   }
 }
 
-/** Whether a worker becomes active, or is given up. @param {ServiceWorker | null} worker */
+/** Resolves once a service worker is active, with true, or given up, with false. @param {ServiceWorker | null} worker */
 function isActive(worker) {
   return new Promise((resolve) => {
     const tell = () => {
@@ -94,11 +95,11 @@ function isActive(worker) {
   });
 }
 
-/** @param {ServiceWorker | null} worker @param {Message} message */
+/** Sends a message to a service worker. @param {ServiceWorker | null} worker @param {Message} message */
 const tell = (worker, message) => worker?.postMessage(message);
 
-/** Whether the page has not tried it already. */
+/** Whether the page was not reloaded for isolation before: once is enough. */
 const hasNotReloaded = () => sessionStorage.getItem(RELOADED) === null;
 
-/** @param {number} delay_ms @returns {Promise<false>} */
+/** Resolves with false after a while. @param {number} delay_ms @returns {Promise<false>} */
 const after = (delay_ms) => new Promise((resolve) => { setTimeout(() => resolve(false), delay_ms); });
