@@ -19,7 +19,7 @@ import { memorizationCheck } from './verdict/memorization.js';
 import { metricTable } from './results/metric_table.js';
 import { mysteryButton, mysteryPanel } from './scenario/mystery.js';
 import { networkView } from './experiment/network_view.js';
-import { ownPanel } from './own_images/own_images.js';
+import { ownImages } from './own_images/own_images.js';
 import { predictions } from './predictions/predictions.js';
 import { remedies } from './remedies/remedies.js';
 import { reading, results } from './results/results.js';
@@ -50,7 +50,7 @@ details('augmentation').open = !matchMedia('(max-width: 760px)').matches;
 const drawPreview = augmentationPreview(host('preview'), host('preview-caption'));
 const drawBalance = classBalance(host('balance'));
 const drawNetwork = networkView(host('layers'), host('network-summary'));
-const showOwnPanel = ownPanel(lab, host('own-images'), say);
+const showOwnImages = ownImages(lab, host('own-images'), say);
 
 // How the run goes, beside those before it.
 const drawTransport = transport(lab);
@@ -112,7 +112,7 @@ function draw() {
   if (!showControls && !description && lab.hasImages && !lab.loading && phase !== 'failed') return;
   build();
   showControls?.(experiment, description?.explicit, lab.own);
-  showOwnPanel();
+  showOwnImages();
   host('data-panel').classList.toggle('waiting', !lab.hasImages);
   if (!description) return;
   drawSamples(description, experiment);

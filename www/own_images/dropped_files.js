@@ -1,32 +1,32 @@
 /**
- * Dropped and picked files, folders opened, with the path of each.
+ * Dropped files: the files that somebody drops or picks, those in folders too, each with its path.
  *
  * @import { SourceFile } from './image_worker.js'
  */
 
-/** Files asked for at a time. */
+/** The browser is asked for this many files at a time. */
 const TOGETHER = 20;
 
-/** Must be called while the drop is handled. @param {DataTransfer} data @returns {Promise<SourceFile[]>} */
+/** The files of a drop. To be called while the event is handled: later the browser tells nothing of it. @param {DataTransfer} data @returns {Promise<SourceFile[]>} */
 export function droppedFiles(data) {
   const entries = [...data.items].flatMap((item) => (item.kind === 'file' ? [item.webkitGetAsEntry()] : []));
   const roots = entries.filter((entry) => entry !== null);
-  // A page that makes up a drop of plain files has no entries for them.
+  // A drop that a program has made up has files, but no entries for them.
   if (roots.length === 0) return Promise.resolve(pickedFiles(data.files));
   return Promise.all(roots.map((root) => filesIn(root, []))).then((files) => files.flat());
 }
 
-/** Whether folders are among what is dropped. @param {DataTransfer} data */
+/** Whether folders are among what was dropped. @param {DataTransfer} data */
 export function hasFolder(data) {
   return [...data.items].some((item) => item.kind === 'file' && item.webkitGetAsEntry()?.isDirectory);
 }
 
-/** What an input of type file holds; a whole folder comes with paths. @param {Iterable<File>} files @returns {SourceFile[]} */
+/** The files that somebody has picked; those of a folder come with their paths. @param {Iterable<File>} files @returns {SourceFile[]} */
 export function pickedFiles(files) {
   return Array.from(files, (file) => ({ path: (file.webkitRelativePath || file.name).split('/'), file }));
 }
 
-/** @param {FileSystemEntry} entry @param {string[]} folders @returns {Promise<SourceFile[]>} */
+/** A file, or all files in a folder. @param {FileSystemEntry} entry @param {string[]} folders @returns {Promise<SourceFile[]>} */
 async function filesIn(entry, folders) {
   const path = [...folders, entry.name];
   if (!entry.isDirectory) {
@@ -45,7 +45,7 @@ async function filesIn(entry, folders) {
   return files;
 }
 
-/** @param {FileSystemDirectoryEntry} directory @returns {Promise<FileSystemEntry[]>} */
+/** What a folder holds. @param {FileSystemDirectoryEntry} directory @returns {Promise<FileSystemEntry[]>} */
 async function childrenOf(directory) {
   const reader = directory.createReader();
   /** @type {FileSystemEntry[]} */
@@ -59,7 +59,8 @@ async function childrenOf(directory) {
   }
 }
 
-/** A file that has gone meanwhile is null. @param {FileSystemFileEntry} entry @returns {Promise<File | null>} */
+/** The file of an entry; null if it has gone meanwhile. @param {FileSystemFileEntry} entry @returns {Promise<File | null>} */
 const fileOf = (entry) => new Promise((resolve) => { entry.file(resolve, () => resolve(null)); });
 
+/** Lets the page do something else. */
 const nextTask = () => new Promise((resolve) => { setTimeout(resolve); });

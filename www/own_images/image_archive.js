@@ -1,7 +1,7 @@
-/** Archives: ZIP files of images, read without unpacking them whole, and written. */
+/** Image archive: reads ZIP files of images, without unpacking them whole, and writes them. */
 
 import { strToU8, unzipSync, zipSync } from 'fflate';
-import { Unreadable } from './image_decoder.js';
+import { checkSize, Unreadable } from './image_decoder.js';
 import { MANIFEST } from './image_layout.js';
 import { withAlpha } from './image_pixels.js';
 import { IMAGE_BYTES, SIDE } from './image_set.js';
@@ -9,19 +9,21 @@ import { IMAGE_BYTES, SIDE } from './image_set.js';
 /**
  * @import { Entry } from './image_layout.js'
  *
- * @typedef {{ classNames: string[], labels: ArrayLike<number>, pixels: Uint8Array }} WholeSet
+ * @typedef {{ classNames: string[], labels: ArrayLike<number>, pixels: Uint8Array }} WholeSet  Images
+ *   with their classes, of any number.
  */
 
+/** An archive may have this many bytes. */
 const MOST_ARCHIVE_BYTES = 1_000_000_000;
-const MOST_FILE_BYTES = 100_000_000;
-/** So much is unpacked at a time. */
+/** This many bytes are unpacked at a time, at most. */
 const CHUNK_BYTES = 32_000_000;
+/** This many files are unpacked at a time, at most. */
 const CHUNK_FILES = 500;
-/** The same images make the same archive, whenever. */
+/** The date of all files in an archive: the same images make the same archive, whenever that is. */
 const DATE = new Date(2000, 0, 1);
 
 /**
- * The files in an archive.
+ * Opens an archive; its files are read when somebody asks for them.
  * @param {File} file
  * @returns {Promise<Entry[]>}  Rejects with {@link Unreadable}.
  */
@@ -37,7 +39,7 @@ export async function openArchive(file) {
     throw new Unreadable('is not a ZIP archive, or a damaged one');
   }
   const unpack = unpacker(bytes, files);
-  // Named like a folder: an archive may hold images without one.
+  // The archive's own name stands for the folder of images that are in none.
   const root = file.name.replace(/\.zip$/i, '');
   return files.flatMap(({ name, size }, index) => (name.endsWith('/') ? [] : [{
     path: [root, ...utf8(name).split(/[/\\]/).filter(Boolean)],
@@ -47,7 +49,7 @@ export async function openArchive(file) {
 }
 
 /**
- * Unpacks single files; their neighbours come along, as they are likely next.
+ * A function that unpacks a file; its neighbours come along, because they are likely to be asked for next.
  * @param {Uint8Array} bytes @param {{ name: string, size: number }[]} files
  */
 function unpacker(bytes, files) {
@@ -55,7 +57,7 @@ function unpacker(bytes, files) {
   let unpacked = new Map();
   /** @param {number} index @returns {Blob} */
   return (index) => {
-    if (files[index].size > MOST_FILE_BYTES) throw new Unreadable('is larger than 100 MB');
+    checkSize(files[index].size);
     if (!unpacked.has(index)) {
       unpacked = unpackSome(bytes, files, chunkFrom(files, index)) ?? unpackSome(bytes, files, new Set([index])) ?? new Map();
     }
@@ -65,7 +67,7 @@ function unpacker(bytes, files) {
   };
 }
 
-/** @param {{ size: number }[]} files @param {number} first */
+/** A file and as many of those after it as are unpacked together. @param {{ size: number }[]} files @param {number} first */
 function chunkFrom(files, first) {
   const chunk = new Set([first]);
   let size = files[first].size;
@@ -77,7 +79,7 @@ function chunkFrom(files, first) {
   return chunk;
 }
 
-/** @param {Uint8Array} bytes @param {{ name: string }[]} files @param {Set<number>} wanted */
+/** Unpacks some files; null if that fails. @param {Uint8Array} bytes @param {{ name: string }[]} files @param {Set<number>} wanted */
 function unpackSome(bytes, files, wanted) {
   let index = -1;
   try {
@@ -96,7 +98,7 @@ function unpackSome(bytes, files, wanted) {
   }
 }
 
-/** Some archivers write UTF-8 without saying so, and it is read byte by byte. @param {string} name */
+/** A file's name, read again as UTF-8 where it was read byte by byte: some archivers write UTF-8 without saying so. @param {string} name */
 function utf8(name) {
   const codes = Array.from(name, (character) => character.charCodeAt(0));
   if (codes.some((code) => code > 255)) return name;
@@ -108,8 +110,8 @@ function utf8(name) {
 }
 
 /**
- * An archive with a folder for each class. Files are numbered in the set's order, and PNG loses
- * nothing: read again, the set is the same.
+ * An archive of images, with a folder for each class. Read again, the set is the same: files are numbered in
+ * its order, and PNG loses nothing.
  * @param {WholeSet} set
  */
 export async function archiveOf({ classNames, labels, pixels }) {
@@ -129,7 +131,7 @@ export async function archiveOf({ classNames, labels, pixels }) {
   return new Blob([zipSync(files, { level: 0, mtime: DATE })], { type: 'application/zip' });
 }
 
-/** Names that every file system takes, each its own. @param {string[]} classNames */
+/** A folder name for each class, which every file system takes. @param {string[]} classNames */
 function folderNames(classNames) {
   const taken = new Set();
   return classNames.map((name) => {

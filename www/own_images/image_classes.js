@@ -1,27 +1,27 @@
 /**
- * The classes of own images, each with its grid, and the tools for what is selected in them.
+ * Image classes: the classes of own images, each with its grid, and the tools for selected images.
  *
  * @import { ImageCollection } from './image_collection.js'
  *
- * @typedef {object} Options
+ * @typedef {object} Options  What the panel around it does.
  * @property {(message: string) => void} complain
  * @property {(className: string) => void} addFiles
  * @property {() => void} removed  Hears that images or a class were deleted.
- * @property {HTMLElement} undo  Brings them back.
+ * @property {HTMLElement} undo  The button that brings deleted images back.
  */
 
 import { element, keepFocus, setText } from '../shared/dom.js';
 import { number } from '../shared/format.js';
 import { imageGrid } from './image_grid.js';
 
-/** The page may be held up so long at a time. */
+/** Drawing may hold the page up for this long at a time. */
 const DRAW_MS = 16;
 
-/** @param {ImageCollection} collection @param {Options} options */
+/** All classes of a collection. @param {ImageCollection} collection @param {Options} options */
 export function imageClasses(collection, { complain, addFiles, removed, undo }) {
-  /** @type {Set<number>} */
+  /** The ids of the selected images. @type {Set<number>} */
   const selection = new Set();
-  /** @type {Map<number, ReturnType<typeof imageGrid>>} */
+  /** The grids that are drawn, by class. @type {Map<number, ReturnType<typeof imageGrid>>} */
   const grids = new Map();
   const list = element('ul', { class: 'image-classes', 'aria-label': 'Classes' });
   const count = element('b');
@@ -49,7 +49,7 @@ export function imageClasses(collection, { complain, addFiles, removed, undo }) 
     removed();
   }
 
-  /** @param {number} id */
+  /** The grid of a class. @param {number} id */
   function gridOf(id) {
     let grid = grids.get(id);
     if (!grid) {
@@ -78,7 +78,7 @@ export function imageClasses(collection, { complain, addFiles, removed, undo }) 
     for (const id of selection) if (!present.has(id)) selection.delete(id);
     const hadFocus = tools.contains(document.activeElement);
     tools.hidden = selection.size === 0;
-    // Who has used the tools goes on where the images are.
+    // The tools go, and would take the focus along: it moves on to the images.
     if (hadFocus && tools.hidden) /** @type {HTMLElement | null} */ (list.querySelector('[role=option][tabindex="0"]'))?.focus();
     setText(count, `${number(selection.size)} selected`);
     const names = collection.classes.map(({ id, name }) => ({ id: String(id), name }));
@@ -90,7 +90,7 @@ export function imageClasses(collection, { complain, addFiles, removed, undo }) 
     if (names.some(({ id }) => id === value)) target.value = value;
   }
 
-  /** Draws class by class, and lets the page breathe in between. */
+  /** Draws class by class, and lets the page do other things in between. */
   async function draw() {
     drawing += 1;
     const mine = drawing;
@@ -116,7 +116,7 @@ export function imageClasses(collection, { complain, addFiles, removed, undo }) 
   return {
     node: element('div', { class: 'own-classes' }, tools, list),
     draw,
-    /** The class of a card. @param {Element} card */
+    /** The name of the class that a card shows. @param {Element} card */
     nameOf(card) {
       const [id] = [...grids].find(([, grid]) => grid.node === card) ?? [];
       return collection.classes.find((one) => one.id === id)?.name ?? null;

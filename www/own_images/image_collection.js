@@ -1,27 +1,29 @@
 /**
- * The collection of own images: classes, images, and every edit of them, each of which can be
- * undone. Pixels are never copied.
+ * Image collection: the classes and images that someone has brought. Every edit of them can be undone;
+ * pixels are never copied.
  *
  * @import { ImageSet } from '../engine/training_client.js'
  * @import { OwnLimits } from '../lab/source_limits.js'
  *
- * @typedef {{ id: number, name: string }} ImageClass
- * @typedef {{ id: number, classId: number, pixels: Uint8Array }} OwnImage
- * @typedef {{ classes: ImageClass[], images: OwnImage[] }} State
+ * @typedef {{ id: number, name: string }} ImageClass  A class of own images.
+ * @typedef {{ id: number, classId: number, pixels: Uint8Array }} OwnImage  An image of one's own.
+ * @typedef {{ classes: ImageClass[], images: OwnImage[] }} State  What an undo brings back.
  */
 
-import { cleanName, IMAGE_BYTES, problemOf } from './image_set.js';
+import { cleanName, IMAGE_BYTES, MOST_NAME, problemOf } from './image_set.js';
 
+/** This many edits can be undone. */
 const MOST_UNDOS = 50;
-/** Bytes that tell most images apart, spread over the image. */
+/** Images are first compared by this many bytes, spread over them: those differ for most images. */
 const KEY_BYTES = 32;
 
+/** The classes and images that someone has brought. */
 export class ImageCollection extends EventTarget {
-  /** @type {ImageClass[]} */
+  /** The classes, in their order. @type {ImageClass[]} */
   classes = [];
-  /** @type {OwnImage[]} */
+  /** The images, in their order. @type {OwnImage[]} */
   images = [];
-  /** @type {{ name: string, state: State }[]} */
+  /** What can be undone, the latest edit last. @type {{ name: string, state: State }[]} */
   #past = [];
   #lastId = 0;
   #limits;
@@ -32,12 +34,12 @@ export class ImageCollection extends EventTarget {
     this.#limits = limits;
   }
 
-  /** What the next undo takes back, or null. */
+  /** The name of the edit that the next undo takes back; null if there is none. */
   get undoable() {
     return this.#past.at(-1)?.name ?? null;
   }
 
-  /** The images of each class, by its id. */
+  /** The images of each class, by the id of the class. */
   imagesByClass() {
     /** @type {Map<number, OwnImage[]>} */
     const byClass = new Map(this.classes.map(({ id }) => [id, []]));
@@ -45,13 +47,13 @@ export class ImageCollection extends EventTarget {
     return byClass;
   }
 
-  /** Images of each class, empty ones too. */
+  /** How many images each class has. */
   counts() {
     return [...this.imagesByClass().values()].map(({ length }) => length);
   }
 
   /**
-   * What the engine gets: classes that have images. Null where it cannot train with them.
+   * The images as the engine gets them, without empty classes; null where it cannot train with them.
    * @returns {ImageSet | null}
    */
   usableSet() {
@@ -60,12 +62,12 @@ export class ImageCollection extends EventTarget {
     return assemble(this.classes.filter((_, index) => counts[index] > 0), this.images, Uint8Array);
   }
 
-  /** Everything there is, for the store and the archive. There may be more classes than a byte can tell. */
+  /** All classes and images, for the store and the archive. There may be more classes than fit into a byte. */
   wholeSet() {
     return assemble(this.classes, this.images, Uint16Array);
   }
 
-  /** Takes over what was stored. @param {{ classNames: string[], labels: ArrayLike<number>, pixels: Uint8Array }} set */
+  /** Takes over a set that was stored. @param {{ classNames: string[], labels: ArrayLike<number>, pixels: Uint8Array }} set */
   restore({ classNames, labels, pixels }) {
     this.classes = classNames.map((name) => ({ id: this.#nextId(), name }));
     this.images = Array.from(labels, (label, index) => ({
@@ -82,7 +84,7 @@ export class ImageCollection extends EventTarget {
    * and made where there is none yet.
    * @param {string[]} classNames
    * @param {{ label: number, pixels: Uint8Array }[]} images
-   * @param {{ joinsLast?: boolean }} [options]  Whether it belongs to the edit before: one undo.
+   * @param {{ joinsLast?: boolean }} [options]  `joinsLast` makes it part of the edit before, so that one undo takes both back.
    * @returns {{ added: number, known: number }}
    */
   add(classNames, images, { joinsLast = false } = {}) {
@@ -102,7 +104,7 @@ export class ImageCollection extends EventTarget {
     return { added: fresh.length, known: images.length - fresh.length };
   }
 
-  /** @param {string} name @returns {string | null}  What is wrong with the name. */
+  /** Adds a class. @param {string} name @returns {string | null}  What is wrong with the name. */
   addClass(name) {
     const problem = this.#nameProblem(name, null);
     if (problem) return problem;
@@ -112,7 +114,7 @@ export class ImageCollection extends EventTarget {
     return null;
   }
 
-  /** @param {number} id @param {string} name @returns {string | null}  What is wrong with the name. */
+  /** Renames a class. @param {number} id @param {string} name @returns {string | null}  What is wrong with the name. */
   renameClass(id, name) {
     const problem = this.#nameProblem(name, id);
     if (problem) return problem;
@@ -124,7 +126,7 @@ export class ImageCollection extends EventTarget {
     return null;
   }
 
-  /** @param {number} id */
+  /** Deletes a class with its images. @param {number} id */
   removeClass(id) {
     this.#remember('deleting a class', this.#state());
     this.classes = this.classes.filter((one) => one.id !== id);
@@ -132,20 +134,21 @@ export class ImageCollection extends EventTarget {
     this.#changed(true);
   }
 
-  /** @param {Set<number>} ids @param {number} classId */
+  /** Moves images to another class. @param {Set<number>} ids @param {number} classId */
   relabel(ids, classId) {
     this.#remember('moving images', this.#state());
     this.images = this.images.map((image) => (ids.has(image.id) ? { ...image, classId } : image));
     this.#changed(false);
   }
 
-  /** @param {Set<number>} ids */
+  /** Deletes images. @param {Set<number>} ids */
   remove(ids) {
     this.#remember(ids.size === 1 ? 'deleting an image' : `deleting ${ids.size} images`, this.#state());
     this.images = this.images.filter(({ id }) => !ids.has(id));
     this.#changed(true);
   }
 
+  /** Deletes all classes and images. */
   clear() {
     this.#remember('deleting all', this.#state());
     this.classes = [];
@@ -153,6 +156,7 @@ export class ImageCollection extends EventTarget {
     this.#changed(true);
   }
 
+  /** Takes the latest edit back. */
   undo() {
     const last = this.#past.pop();
     if (!last) return;
@@ -160,17 +164,17 @@ export class ImageCollection extends EventTarget {
     this.#changed(true);
   }
 
-  /** @returns {State} */
+  /** What an undo would bring back. @returns {State} */
   #state() {
     return { classes: this.classes, images: this.images };
   }
 
-  /** @param {string} name @param {State} state */
+  /** Makes an edit one that can be undone. @param {string} name @param {State} state  What there was before it. */
   #remember(name, state) {
     this.#past = [...this.#past, { name, state }].slice(-MOST_UNDOS);
   }
 
-  /** @param {boolean} pixelsToo  Whether more than names and labels has changed. */
+  /** Tells of an edit. @param {boolean} pixelsToo  Whether more than names and labels has changed. */
   #changed(pixelsToo) {
     this.dispatchEvent(new CustomEvent('change', { detail: { pixelsToo } }));
   }
@@ -180,7 +184,7 @@ export class ImageCollection extends EventTarget {
     return this.#lastId;
   }
 
-  /** @param {string} name */
+  /** The id of a class, which is made if there is none of that name. @param {string} name */
   #classIdOf(name) {
     const clean = cleanName(name) || 'Unnamed';
     const known = this.classes.find((one) => one.name === clean);
@@ -190,10 +194,10 @@ export class ImageCollection extends EventTarget {
     return id;
   }
 
-  /** @param {string} name @param {number | null} id  The class that is to be called so. */
+  /** What is wrong with the name of a class, in a sentence. @param {string} name @param {number | null} id  The class that is to be called so; null for a new one. */
   #nameProblem(name, id) {
     const clean = cleanName(name);
-    if (!clean) return 'A class needs a name of 1 to 60 characters.';
+    if (!clean) return `A class needs a name of 1 to ${MOST_NAME} characters.`;
     if (this.classes.some((one) => one.id !== id && one.name === clean)) {
       return `There is a class “${clean}” already: to merge two, select all images of one and move them.`;
     }
@@ -202,6 +206,7 @@ export class ImageCollection extends EventTarget {
 }
 
 /**
+ * Puts classes and images into one set.
  * @template {Uint8Array | Uint16Array} L
  * @param {ImageClass[]} classes @param {OwnImage[]} images @param {new (length: number) => L} Labels
  */
@@ -217,7 +222,7 @@ function assemble(classes, images, Labels) {
 }
 
 /**
- * Whether a class holds these very pixels.
+ * A function that tells whether a class holds the very same pixels already.
  * @param {OwnImage[]} images
  * @returns {(classId: number, pixels: Uint8Array) => boolean}
  */
@@ -233,13 +238,13 @@ function knownPixels(images) {
   return (classId, pixels) => (byKey.get(keyOf(classId, pixels)) ?? []).some((other) => isSame(other, pixels));
 }
 
-/** @param {Uint8Array} one @param {Uint8Array} other */
+/** Whether two images have the same pixels. @param {Uint8Array} one @param {Uint8Array} other */
 function isSame(one, other) {
   for (let index = 0; index < IMAGE_BYTES; index += 1) if (one[index] !== other[index]) return false;
   return true;
 }
 
-/** @param {number} classId @param {Uint8Array} pixels */
+/** A key that is the same for equal images of a class, and seldom for others. @param {number} classId @param {Uint8Array} pixels */
 function keyOf(classId, pixels) {
   let key = `${classId}:`;
   const stride = Math.floor(IMAGE_BYTES / KEY_BYTES) + 1;

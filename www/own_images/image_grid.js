@@ -1,10 +1,10 @@
 /**
- * The image grid: one class with its name, its number of images and the images themselves, to be
+ * Image grid: one class with its name, its number of images and the images themselves, to be
  * selected with mouse, finger or keyboard.
  *
  * @import { ImageClass, OwnImage } from './image_collection.js'
  *
- * @typedef {object} Actions
+ * @typedef {object} Actions  What a person can do with a class.
  * @property {(name: string) => string | null} rename  Tells what is wrong with the name.
  * @property {() => void} addFiles
  * @property {() => void} remove
@@ -17,10 +17,10 @@ import { counted, number } from '../shared/format.js';
 import { withAlpha } from './image_pixels.js';
 import { MOST_NAME, SIDE } from './image_set.js';
 
-/** Images shown at first, and with each “Show more”. */
+/** This many images are shown at first, and this many more with each “Show more”. */
 const PAGE = 100;
 
-/** @param {Actions} actions @param {(message: string) => void} complain */
+/** The card of a class. @param {Actions} actions @param {(message: string) => void} complain */
 export function imageGrid(actions, complain) {
   const name = element('input', { class: 'class-name', maxlength: MOST_NAME, autocomplete: 'off', spellcheck: 'false' });
   const count = element('span', { class: 'caption' });
@@ -34,14 +34,15 @@ export function imageGrid(actions, complain) {
     list,
     element('div', { class: 'class-tools' }, more, add, all, remove));
 
-  /** @type {OwnImage[]} */
+  /** The images of the class. @type {OwnImage[]} */
   let images = [];
   let shownName = '';
-  /** @type {ReadonlySet<number>} */
+  /** The ids of the selected images. @type {ReadonlySet<number>} */
   let selection = new Set();
   let limit = PAGE;
-  /** Where the keyboard is, and where a range began. */
+  /** The image that the keyboard is at. */
   let current = 0;
+  /** The image that a range began with. */
   let anchor = 0;
 
   const isAllSelected = () => images.length > 0 && images.every(({ id }) => selection.has(id));
@@ -90,7 +91,7 @@ export function imageGrid(actions, complain) {
     event.preventDefault();
   });
 
-  /** Where a key leads. @param {string} key */
+  /** The image that a key leads to; null if it leads to none. @param {string} key */
   function destination(key) {
     const last = Math.min(limit, images.length) - 1;
     const columns = getComputedStyle(list).gridTemplateColumns.split(' ').length;
@@ -106,7 +107,7 @@ export function imageGrid(actions, complain) {
     return key in moves ? Math.max(0, Math.min(last, moves[key])) : null;
   }
 
-  /** @param {number} index @param {boolean} isRange */
+  /** Selects an image, or deselects it, or selects all up to it. @param {number} index @param {boolean} isRange */
   function choose(index, isRange) {
     if (isRange) chooseRange(anchor, index);
     else {
@@ -116,12 +117,12 @@ export function imageGrid(actions, complain) {
     focusOn(index, anchor);
   }
 
-  /** @param {number} from @param {number} to */
+  /** Selects all images from one to another. @param {number} from @param {number} to */
   function chooseRange(from, to) {
     actions.select(images.slice(Math.min(from, to), Math.max(from, to) + 1).map(({ id }) => id), true);
   }
 
-  /** @param {number} index @param {number} [rangeStart] */
+  /** Moves the focus to an image. @param {number} index @param {number} [rangeStart] */
   function focusOn(index, rangeStart = index) {
     option(current)?.setAttribute('tabindex', '-1');
     current = index;
@@ -142,7 +143,7 @@ export function imageGrid(actions, complain) {
       item.setAttribute('aria-selected', String(selection.has(shown[index].id)));
       item.setAttribute('aria-label', `${shownName}, image ${index + 1} of ${images.length}`);
     });
-    // Never strand a keyboard where an image has gone.
+    // The image with the focus has gone: the keyboard goes on from what is in its place.
     if (hadFocus && !list.contains(document.activeElement)) (option(current) ?? add).focus();
     list.hidden = images.length === 0;
     more.hidden = images.length <= limit;
@@ -153,7 +154,7 @@ export function imageGrid(actions, complain) {
 
   return {
     node,
-    /** @param {ImageClass} one @param {OwnImage[]} its @param {ReadonlySet<number>} selected */
+    /** Shows a class. @param {ImageClass} one @param {OwnImage[]} its @param {ReadonlySet<number>} selected */
     show(one, its, selected) {
       if (one.name !== shownName) {
         name.value = one.name;
@@ -171,7 +172,7 @@ export function imageGrid(actions, complain) {
   };
 }
 
-/** Makes a list's items those of some images; those that stay are moved, not made anew. @param {HTMLElement} list @param {OwnImage[]} images */
+/** Makes the items of a list those of some images; items that stay are moved, not made anew. @param {HTMLElement} list @param {OwnImage[]} images */
 function reconcile(list, images) {
   const items = new Map([...list.children].map((item) => [/** @type {HTMLElement} */ (item).dataset.id, item]));
   const wanted = new Set(images.map(({ id }) => String(id)));
@@ -182,7 +183,7 @@ function reconcile(list, images) {
   });
 }
 
-/** @param {OwnImage} image */
+/** The item of an image. @param {OwnImage} image */
 function thumbnail({ id, pixels }) {
   const canvas = element('canvas', { width: SIDE, height: SIDE, 'aria-hidden': 'true' });
   canvas.getContext('2d')?.putImageData(withAlpha(pixels), 0, 0);

@@ -1,30 +1,31 @@
 /**
- * Import and export: the page's side of the image worker. Each call has a worker of its own, which
+ * Image import: reads image files and packs archives, in a worker. Each call has a worker of its own, which
  * ends with it.
  *
  * @import { WholeSet } from './image_archive.js'
  * @import { Answer, Request, Skipped, SourceFile } from './image_worker.js'
  *
- * @typedef {object} Imported
+ * @typedef {object} Imported  What came of reading files.
  * @property {string[]} classNames
  * @property {{ label: number, pixels: Uint8Array }[]} images
  * @property {Skipped[]} skipped
- * @property {number} leftOut  Files for which there was no room.
- * @property {string | null} broken  Why not everything was read.
+ * @property {number} leftOut  How many files there was no room for.
+ * @property {string | null} broken  Why not everything was read; null if it was.
  */
 
 import { SITE } from '../shared/site.js';
 import { IMAGE_BYTES } from './image_set.js';
 
-/** Files handed over at a time: each costs the page a moment. */
+/** The worker is given this many files at a time, because each costs the page a moment. */
 const SLICE = 200;
 
 /**
- * Decodes files.
+ * Reads image files and archives.
  * @param {SourceFile[]} files
  * @param {{ into: string | null, room: number, signal: AbortSignal,
  *   onProgress: (done: number, total: number) => void }} options
- *   `into` is the class that all are for; null takes classes from folders.
+ *   `into` is the class that all images are for; null takes classes from folders. `room` is how many images
+ *   there may be.
  * @returns {Promise<Imported | null>}  Null if it was cancelled.
  */
 export async function importImages(files, { into, room, signal, onProgress }) {
@@ -58,7 +59,7 @@ export async function importImages(files, { into, room, signal, onProgress }) {
 }
 
 /**
- * A ZIP archive of a set.
+ * Packs images into a ZIP archive.
  * @param {WholeSet} set
  * @returns {Promise<Blob>}
  */
@@ -77,6 +78,7 @@ export async function exportImages(set) {
   }
 }
 
+/** Starts an image worker. */
 function startWorker() {
   const worker = new Worker(new URL('image_worker.js', SITE), { type: 'module', name: 'images' });
   return {
@@ -95,7 +97,7 @@ function startWorker() {
   };
 }
 
-/** @param {Imported} imported @returns {Imported} */
+/** What was read, without the classes that got no image. @param {Imported} imported @returns {Imported} */
 function withoutEmptyClasses(imported) {
   const used = [...new Set(imported.images.map(({ label }) => label))].sort((a, b) => a - b);
   const indexes = new Map(used.map((label, index) => [label, index]));
@@ -106,4 +108,5 @@ function withoutEmptyClasses(imported) {
   };
 }
 
+/** Lets the page do something else. */
 const nextTask = () => new Promise((resolve) => { setTimeout(resolve); });

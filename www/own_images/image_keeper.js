@@ -1,12 +1,12 @@
 /**
- * The keeper: brings a collection back from the image store and writes every change to it.
+ * Image keeper: brings a collection back from the image store and writes every change to it.
  *
  * @import { ImageCollection } from './image_collection.js'
  */
 
 import { imageStore } from './image_store.js';
 
-/** @param {ImageCollection} collection @param {(message: string) => void} complain */
+/** Keeps a collection in the browser. @param {ImageCollection} collection @param {(message: string) => void} complain */
 export function keepIn(collection, complain) {
   const store = imageStore();
   let isDue = false;
@@ -23,7 +23,7 @@ export function keepIn(collection, complain) {
       hasFailed = false;
     } catch (error) {
       arePixelsDue ||= pixelsToo;
-      // Once is enough: the next edits would say it again.
+      // Said once: the next edits would fail in the same way.
       if (!hasFailed) complain(sentence(error));
       hasFailed = true;
     }
@@ -47,10 +47,10 @@ export function keepIn(collection, complain) {
     collection.addEventListener('change', (event) => {
       isDue = true;
       arePixelsDue ||= /** @type {CustomEvent} */ (event).detail.pixelsToo;
-      // At once, so that a reload finds it; edits made while it is being written follow together.
+      // At once, so that a reload finds it. Edits that come while it is being written are written together.
       void write();
     });
-    // A page that goes waits for nothing; the database takes writes in their order.
+    // A page that goes cannot wait for the write under way; the database keeps the order of writes.
     addEventListener('pagehide', () => {
       if (isDue) void save();
     });
@@ -58,7 +58,7 @@ export function keepIn(collection, complain) {
   return { ready };
 }
 
-/** @param {unknown} error */
+/** Why images could not be kept. @param {unknown} error */
 function sentence(error) {
   const isFull = error instanceof DOMException && error.name === 'QuotaExceededError';
   return `${isFull ? 'The browser has no room to keep your images' : 'The browser could not keep your images'}: `

@@ -1,33 +1,34 @@
 /**
- * Layout: which class each file of a folder or an archive belongs to.
+ * Image layout: finds the class that each file of a folder or an archive belongs to.
  *
  * @typedef {object} Entry  A file, wherever it lies.
- * @property {string[]} path  Folders and, last, the file's name.
- * @property {number} size  Bytes.
+ * @property {string[]} path  The folders it is in and, last, its name.
+ * @property {number} size  In bytes.
  * @property {() => Promise<Blob>} read
  *
- * @typedef {{ className: string, entry: Entry }} Job
- * @typedef {{ classNames: string[], jobs: Job[] }} Layout  Both in the order that the set will have.
+ * @typedef {{ className: string, entry: Entry }} Job  An image file to read, and its class.
+ * @typedef {{ classNames: string[], jobs: Job[] }} Layout  Classes and images in their order.
  */
 
 import { cleanName, UNSORTED } from './image_set.js';
 
-/** In an archive of this page: the classes in their order, and the folder of each. */
+/** The file in an archive of this page that lists the classes in their order, with the folder of each. */
 export const MANIFEST = 'overfit-lab.json';
 
-/** What systems leave in folders without anyone asking. */
+/** Files and folders that systems leave behind without anyone asking. */
 const LEFTOVERS = new Set(['__MACOSX', '@eaDir', 'Thumbs.db', 'ehthumbs.db', 'desktop.ini']);
-/** Folders that split images instead of classing them: the lab draws its own splits. */
+/** Names of folders that stand for splits, not classes: the lab draws its own splits. */
 const SPLITS = new Set(['train', 'training', 'test', 'testing', 'val', 'valid', 'validation']);
-/** A manifest is small. */
+/** A manifest may have this many bytes; a larger file is none. */
 const MOST_MANIFEST_BYTES = 1_000_000;
 
-// One collation for everyone: the order of images decides over their fingerprint.
+// The same for everyone, because the fingerprint of images depends on their order.
 const collator = new Intl.Collator('en', { numeric: true });
 
 /**
+ * The classes of files, by their folders or by a manifest.
  * @param {Entry[]} entries
- * @param {string | null} into  The class that all of them are for, if a person has said so.
+ * @param {string | null} into  The class that all of them are for, if a person has said so; else null.
  * @returns {Promise<Layout>}
  */
 export async function layOut(entries, into) {
@@ -45,12 +46,12 @@ export async function layOut(entries, into) {
   return { classNames: [...new Set(sorted.map(({ className }) => className))], jobs: sorted };
 }
 
-/** @param {string} className @param {Job[]} jobs @returns {Layout} */
+/** All files in one class. @param {string} className @param {Job[]} jobs @returns {Layout} */
 function allInto(className, jobs) {
   return { classNames: [className], jobs: jobs.map(({ entry }) => ({ className, entry })) };
 }
 
-/** Folders around everything else: those that all files share and that still hold folders. @param {Entry[]} files */
+/** How many folders lie around all others: all files share them, and they still hold folders. @param {Entry[]} files */
 function commonDepth(files) {
   let depth = 0;
   for (;;) {
@@ -61,28 +62,28 @@ function commonDepth(files) {
   }
 }
 
-/** @param {Entry[]} files @param {number} depth */
+/** Whether the folders at a depth stand for splits. @param {Entry[]} files @param {number} depth */
 function splitsAt(files, depth) {
   const nested = files.filter(({ path }) => path.length > depth + 1);
   return nested.length > 0
     && nested.every(({ path }) => SPLITS.has(path[depth].toLowerCase()) && path.length > depth + 2);
 }
 
-/** @param {string[]} path @param {number} depth */
+/** The class of a file, by its folder. @param {string[]} path @param {number} depth  Where folders of classes are. */
 function classOf(path, depth) {
-  // A file above the classes goes by the folder that it is in.
+  // A file that is in no folder of a class is in the class of the folder it is in.
   const folder = path.length > depth + 1 ? path[depth] : path.at(-2);
   return cleanName(folder ?? '') || UNSORTED;
 }
 
 /**
- * The images of an archive of this page, in their old order.
+ * The classes that a manifest tells, with the images in their old order; null if there is none.
  * @param {Entry[]} files @param {number} depth
  * @returns {Promise<Layout | null>}
  */
 async function byManifest(files, depth) {
   const manifest = files.find(({ path }) => path.length === depth + 1 && path[depth] === MANIFEST)
-    // The only class folder of an archive is taken for one around it.
+    // In an archive with a single class, the folder of the class looks like one around everything.
     ?? files.find(({ path }) => path.length === depth && path.at(-1) === MANIFEST);
   if (!manifest || manifest.size > MOST_MANIFEST_BYTES) return null;
   const root = manifest.path.length - 1;
@@ -97,7 +98,7 @@ async function byManifest(files, depth) {
   return { classNames: [...new Set([...names.values(), ...jobs.map(({ className }) => className)])], jobs };
 }
 
-/** @param {string} text @returns {Map<string, string> | null}  Folders' classes. */
+/** The class of each folder, as a manifest tells; null if the text is none. @param {string} text @returns {Map<string, string> | null} */
 function readManifest(text) {
   try {
     const { classes } = JSON.parse(text);

@@ -1,9 +1,9 @@
-/** Pixels of the lab's size: from any picture, and back onto canvases. */
+/** Image pixels: scales any picture to the lab's size, and puts pixels of that size onto canvases. */
 
 import { IMAGE_BYTES, SIDE } from './image_set.js';
 
 /**
- * The central square of a picture, scaled, on white.
+ * The pixels of a picture's central square, scaled, on white.
  * @param {CanvasImageSource} source @param {number} width @param {number} height
  */
 export function squarePixels(source, width, height) {
@@ -12,7 +12,7 @@ export function squarePixels(source, width, height) {
   /** @type {CanvasImageSource} */
   let from = source;
   for (;;) {
-    // Step by step: a browser's smoothing looks at few pixels at a time.
+    // In several steps, because browsers smooth over few pixels at a time.
     const next = side > 2 * SIDE ? Math.ceil(side / 2) : SIDE;
     const context = canvasOf(next);
     context.imageSmoothingEnabled = side !== next;
@@ -25,10 +25,10 @@ export function squarePixels(source, width, height) {
   }
 }
 
-/** @type {OffscreenCanvasRenderingContext2D | undefined} */
+/** The canvas of the lab's size, which is used again. @type {OffscreenCanvasRenderingContext2D | undefined} */
 let small;
 
-/** @param {number} side */
+/** A square canvas. @param {number} side */
 function canvasOf(side) {
   if (side === SIDE && small) return small;
   const context = new OffscreenCanvas(side, side).getContext('2d', { willReadFrequently: true });
@@ -37,7 +37,7 @@ function canvasOf(side) {
   return context;
 }
 
-/** @param {Uint8ClampedArray} rgba */
+/** Red, green and blue of pixels that have an opacity. @param {Uint8ClampedArray} rgba */
 function withoutAlpha(rgba) {
   const rgb = new Uint8Array(IMAGE_BYTES);
   for (let from = 0, to = 0; from < rgba.length; from += 4) {
@@ -48,7 +48,7 @@ function withoutAlpha(rgba) {
   return rgb;
 }
 
-/** The opposite: for canvases. @param {Uint8Array} rgb */
+/** Pixels as canvases take them, with an opacity. @param {Uint8Array} rgb */
 export function withAlpha(rgb) {
   const rgba = new Uint8ClampedArray(SIDE * SIDE * 4).fill(255);
   for (let from = 0, to = 0; from < rgb.length; from += 3, to += 4) {

@@ -7,21 +7,21 @@
 
 import { counted, number } from '../shared/format.js';
 
-/** Pixels along a side of an image. */
+/** The side of an image, in pixels. */
 export const SIDE = 32;
-/** Bytes of an image. */
+/** The bytes of an image. */
 export const IMAGE_BYTES = SIDE * SIDE * 3;
-/** The lab holds at most this many. */
+/** The lab holds at most this many own images. */
 export const MOST_IMAGES = 10_000;
-/** Characters of a class name. */
+/** A class name may have this many characters. */
 export const MOST_NAME = 60;
-/** Where images go that come without a class. */
+/** The class of images that come without one. */
 export const UNSORTED = 'Unsorted';
 
 // Control characters, and those that turn the direction of the text around them.
 const INVISIBLE = /[\p{Cc}\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
 
-/** A class name fit to be shown; may be empty. @param {string} name */
+/** A class name that can be shown; it may be empty. @param {string} name */
 export function cleanName(name) {
   const plain = name.replace(/\s+/gu, ' ').replace(INVISIBLE, '').normalize('NFC').trim();
   return [...plain].slice(0, MOST_NAME).join('').trim();

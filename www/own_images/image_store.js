@@ -1,13 +1,15 @@
 /**
- * The image store: own images stay in the browser's database from one visit to the next.
+ * Image store: keeps own images in the browser's database from one visit to the next.
  *
  * @import { WholeSet } from './image_archive.js'
  */
 
 import { openDB } from 'idb';
 
+/** The part of the database that holds the images. */
 const STORE = 'own-images';
 
+/** The images in the browser's database. */
 export function imageStore() {
   const opened = openDB('overfit-lab', 1, {
     upgrade: (database) => { database.createObjectStore(STORE); },
@@ -17,13 +19,13 @@ export function imageStore() {
   // Whoever loads or saves hears of it.
   opened.catch(() => {});
   return {
-    /** @returns {Promise<WholeSet | null>} */
+    /** The images that are stored; null if there are none. @returns {Promise<WholeSet | null>} */
     async load() {
       const transaction = (await opened).transaction(STORE);
       const [names, pixels] = await Promise.all([transaction.store.get('names'), transaction.store.get('pixels')]);
       return names && pixels ? { ...names, pixels } : null;
     },
-    /** @param {WholeSet} set @param {boolean} pixelsToo  Whether more than names and labels has changed. */
+    /** Stores images in place of those that were there. @param {WholeSet} set @param {boolean} pixelsToo  Whether more than names and labels has changed. */
     async save({ classNames, labels, pixels }, pixelsToo) {
       const transaction = (await opened).transaction(STORE, 'readwrite');
       // A write that fails aborts the transaction, whose own failure says why.

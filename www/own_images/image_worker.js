@@ -1,22 +1,22 @@
 /**
- * The image worker: decodes files and packs archives, so that the page stays fluid.
+ * Image worker: decodes files and packs archives, so that the page stays fluid.
  *
  * It receives `files` in parts and then `decode`, or `pack`; it posts {@link Answer}s.
  *
  * @import { WholeSet } from './image_archive.js'
  * @import { Entry, Job } from './image_layout.js'
  *
- * @typedef {{ path: string[], file: File }} SourceFile
+ * @typedef {{ path: string[], file: File }} SourceFile  A file, with the folders it is in and its name.
  * @typedef {{ name: string, reason: string }} Skipped  A file left out; the reason ends a sentence.
  *
  * @typedef {{ method: 'files', files: SourceFile[] }
  *   | { method: 'decode', into: string | null, room: number }
- *   | { method: 'pack', set: WholeSet }} Request
+ *   | { method: 'pack', set: WholeSet }} Request  What the page asks for.
  *
  * @typedef {{ kind: 'images', done: number, total: number, classNames: string[], labels: number[], pixels: Uint8Array }
  *   | { kind: 'decoded', skipped: Skipped[], leftOut: number }
  *   | { kind: 'packed', archive: Blob }
- *   | { kind: 'broken', message: string }} Answer
+ *   | { kind: 'broken', message: string }} Answer  What the worker posts.
  */
 
 import { archiveOf, openArchive } from './image_archive.js';
@@ -24,13 +24,14 @@ import { decode, Unreadable } from './image_decoder.js';
 import { layOut } from './image_layout.js';
 import { IMAGE_BYTES } from './image_set.js';
 
-/** Small files are decoded side by side. */
+/** This many small files are decoded side by side. */
 const TOGETHER = 16;
+/** Files up to this size are small. */
 const SMALL_BYTES = 500_000;
-/** The page hears of progress this often. */
+/** The page is told of progress this often. */
 const REPORT_MS = 100;
 
-/** @type {SourceFile[]} */
+/** The files to decode. @type {SourceFile[]} */
 const received = [];
 
 addEventListener('message', async ({ data }) => {
@@ -45,10 +46,10 @@ addEventListener('message', async ({ data }) => {
   }
 });
 
-/** @param {Answer} message @param {Transferable[]} [transfer] */
+/** Posts to the page. @param {Answer} message @param {Transferable[]} [transfer] */
 const answer = (message, transfer = []) => postMessage(message, { transfer });
 
-/** @param {string | null} into @param {number} room  For so many images. */
+/** Decodes the files. @param {string | null} into  The class of all images; null takes classes from folders. @param {number} room  How many images there may be. */
 async function decodeAll(into, room) {
   /** @type {Skipped[]} */
   const skipped = [];
@@ -66,7 +67,7 @@ async function decodeAll(into, room) {
   answer({ kind: 'decoded', skipped, leftOut: jobs.length - position });
 }
 
-/** @param {SourceFile[]} files @param {string | null} into @param {Skipped[]} skipped */
+/** The classes of all files, those in archives too. @param {SourceFile[]} files @param {string | null} into @param {Skipped[]} skipped */
 async function layOutAll(files, into, skipped) {
   const loose = files.filter((one) => !isArchive(one));
   const layouts = [await layOut(loose.map(({ path, file }) => ({ path, size: file.size, read: async () => file })), into)];
@@ -83,10 +84,10 @@ async function layOutAll(files, into, skipped) {
   };
 }
 
-/** @param {SourceFile} source */
+/** Whether a file is an archive. @param {SourceFile} source */
 const isArchive = ({ path, file }) => path.length === 1 && (/\.zip$/i.test(file.name) || file.type === 'application/zip');
 
-/** @param {Job[]} jobs @param {number} first @param {number} room */
+/** The next files that are decoded side by side. @param {Job[]} jobs @param {number} first @param {number} room */
 function groupFrom(jobs, first, room) {
   const group = [jobs[first]];
   const isSmall = (/** @type {Job} */ { entry }) => entry.size <= SMALL_BYTES;
@@ -98,7 +99,7 @@ function groupFrom(jobs, first, room) {
   return group;
 }
 
-/** @param {Entry} entry @param {Skipped[]} skipped */
+/** Decodes a file; one that cannot be read is skipped. @param {Entry} entry @param {Skipped[]} skipped */
 async function attempt(entry, skipped) {
   try {
     return await decode(await entry.read());
@@ -108,28 +109,28 @@ async function attempt(entry, skipped) {
   }
 }
 
-/** @param {unknown} error */
+/** Why a file was skipped. @param {unknown} error */
 const reasonOf = (error) => (error instanceof Unreadable ? error.message : 'cannot be read');
 
-/** Collects images and posts them now and then. @param {string[]} classNames @param {number} total */
+/** Something that collects images and posts them now and then. @param {string[]} classNames @param {number} total */
 function reporter(classNames, total) {
   const indexes = new Map(classNames.map((name, index) => [name, index]));
-  /** @type {number[]} */
+  /** The classes of images that are not posted yet. @type {number[]} */
   let labels = [];
-  /** @type {Uint8Array[]} */
+  /** The images that are not posted yet. @type {Uint8Array[]} */
   let images = [];
   let toldAt = 0;
   return {
-    /** Images so far. */
+    /** How many images there are so far. */
     count: 0,
-    /** @param {string} className @param {Uint8Array | null} pixels */
+    /** Adds an image; null is one that was skipped. @param {string} className @param {Uint8Array | null} pixels */
     add(className, pixels) {
       if (!pixels) return;
       labels.push(indexes.get(className) ?? 0);
       images.push(pixels);
       this.count += 1;
     },
-    /** @param {number} done @param {boolean} [isLast] */
+    /** Posts the images since the last time, unless that was just now. @param {number} done  Files so far. @param {boolean} [isLast] */
     tell(done, isLast = false) {
       const now = performance.now();
       if (!isLast && now < toldAt + REPORT_MS) return;

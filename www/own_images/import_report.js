@@ -1,5 +1,5 @@
 /**
- * The import report: what became of the files, and which were left out why.
+ * Import report: says what became of files that were brought, and which were left out why.
  *
  * @import { Imported } from './image_import.js'
  * @import { Skipped } from './image_worker.js'
@@ -9,10 +9,11 @@ import { element } from '../shared/dom.js';
 import { counted, number } from '../shared/format.js';
 import { MOST_IMAGES } from './image_set.js';
 
-/** So many names are listed; more help nobody. */
+/** The list holds this many names; more help nobody. */
 const MOST_LISTED = 200;
 
 /**
+ * What became of files, in sentences.
  * @param {Imported} imported
  * @param {{ added: number, known: number }} outcome  `known` images were in their class already.
  */
@@ -28,7 +29,7 @@ export function reportOf({ skipped, leftOut, broken }, { added, known }) {
   ].filter(Boolean).join(' ');
 }
 
-/** The files left out, to be unfolded. @param {Skipped[]} skipped */
+/** The files that were left out, as a list that can be unfolded. @param {Skipped[]} skipped */
 export function skippedList(skipped) {
   const rest = skipped.length - MOST_LISTED;
   return element('details', { class: 'skipped' },

@@ -1,26 +1,28 @@
 /**
- * Own panel: brings the part of the page for people's own images in when they are chosen, and
- * passes them to the lab.
+ * Own images: brings the part of the page for people's own images in when they choose that data source, and
+ * passes the images to the lab.
  *
  * @import { OwnLimits } from '../lab/source_limits.js'
  * @import { Lab } from '../lab.js'
  */
 
 /**
+ * The part of the page for own images, which comes when they are chosen.
  * @param {Lab} lab @param {HTMLElement} host
  * @param {(text: string) => void} say  Tells of progress.
  * @returns {() => void}  Shows or hides the panel, as the experiment asks.
  */
-export function ownPanel(lab, host, say) {
-  /** @type {Promise<{ wants(need: object | null): void }> | null} */
+export function ownImages(lab, host, say) {
+  /** The panel, once it was asked for. @type {Promise<{ wants(need: object | null): void }> | null} */
   let panel = null;
+  /** What the panel shows that a link needs. */
   let need = '';
 
-  /** @param {OwnLimits} limits */
+  /** Loads the panel. @param {OwnLimits} limits */
   async function open(limits) {
     try {
-      const { ownImages } = await import('./own_images_panel.js');
-      return ownImages(host, {
+      const { ownImagesPanel } = await import('./own_images_panel.js');
+      return ownImagesPanel(host, {
         limits,
         onChange: (set) => lab.setOwn(set),
         say,

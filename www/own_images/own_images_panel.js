@@ -1,21 +1,21 @@
 /**
- * Own images: the panel to load, look through, sort out, keep and export them. It is loaded when
- * own images are chosen. Nothing leaves the browser.
+ * Own images panel: lets people load their images, look through them, sort them out, keep and export them. It
+ * is loaded when they choose that data source. Nothing leaves the browser.
  *
  * @import { SourceFile } from './image_worker.js'
  * @import { ImageSet } from '../engine/training_client.js'
  * @import { Need } from '../lab/own_data.js'
  * @import { OwnLimits } from '../lab/source_limits.js'
  *
- * @typedef {object} OwnImagesPanel
- * @property {ImageSet | null} set  What a network can be trained with, or null.
- * @property {Promise<void>} ready  Settled once what was stored is there; it never rejects.
+ * @typedef {object} OwnImagesPanel  The panel, as its door uses it.
+ * @property {ImageSet | null} set  The images, if a network can be trained with them.
+ * @property {Promise<void>} ready  Resolves once the stored images are there, or cannot be read; it never rejects.
  * @property {(need: Need | null) => void} wants  Shows what a link needs.
  *
- * @typedef {object} Options
+ * @typedef {object} Options  What the panel needs from the rest of the page.
  * @property {OwnLimits} limits
- * @property {(set: ImageSet | null) => void} onChange
- * @property {(text: string) => void} say
+ * @property {(set: ImageSet | null) => void} onChange  Hears of other images.
+ * @property {(text: string) => void} say  Tells of progress.
  * @property {(message: string) => void} complain
  */
 
@@ -31,20 +31,20 @@ import { keepIn } from './image_keeper.js';
 import { reportOf, skippedList } from './import_report.js';
 import { webcamPanel } from './webcam_panel.js';
 
-/** Edits that follow each other this fast are told as one. */
+/** Edits that follow each other within this time are passed on as one. */
 const SETTLE_MS = 120;
 const NO_ROOM = `The lab holds ${number(MOST_IMAGES)} images at most: delete some first.`;
 
-/** @param {HTMLElement} host @param {Options} options @returns {OwnImagesPanel} */
-export function ownImages(host, { limits, onChange, say, complain }) {
+/** Fills the panel. @param {HTMLElement} host @param {Options} options @returns {OwnImagesPanel} */
+export function ownImagesPanel(host, { limits, onChange, say, complain }) {
   const collection = new ImageCollection(limits);
-  /** @type {ImageSet | null} */
+  /** The images, if a network can be trained with them. @type {ImageSet | null} */
   let set = null;
-  /** @type {Need | null} */
+  /** What a link needs. @type {Need | null} */
   let need = null;
-  /** @type {AbortController | null} */
+  /** Cancels the loading under way. @type {AbortController | null} */
   let importing = null;
-  /** Whether the press on the webcam's button has begun an edit, which its further images join. */
+  /** Whether an image was added since a webcam button was pressed: further images join its edit, to be undone together. */
   let isPressUndoable = false;
 
   const view = panelOf();
@@ -77,7 +77,7 @@ export function ownImages(host, { limits, onChange, say, complain }) {
 
   const store = keepIn(collection, complain);
 
-  /** @param {SourceFile[] | Promise<SourceFile[]>} found @param {string | null} into */
+  /** Loads files. @param {SourceFile[] | Promise<SourceFile[]>} found @param {string | null} into  The class of all of them, if a person has said so. */
   async function load(found, into) {
     if (importing) {
       complain('Images are being loaded: wait for them, or cancel, before you load more.');
@@ -108,7 +108,7 @@ export function ownImages(host, { limits, onChange, say, complain }) {
     draw();
   }
 
-  /** @param {{ imported: import('./image_import.js').Imported, outcome: { added: number, known: number } } | null} result */
+  /** Says what came of a loading; null if it was cancelled. @param {{ imported: import('./image_import.js').Imported, outcome: { added: number, known: number } } | null} result */
   function finish(result) {
     const report = result ? reportOf(result.imported, result.outcome) : 'Cancelled: no image was added.';
     const skipped = result?.imported.skipped ?? [];
@@ -116,7 +116,7 @@ export function ownImages(host, { limits, onChange, say, complain }) {
     say([report, problemOf(collection.counts(), limits)].filter(Boolean).join(' '));
   }
 
-  /** @param {{ multiple?: boolean, webkitdirectory?: boolean, accept?: string }} how @param {string | null} into */
+  /** Lets a person pick files, and loads them. @param {{ multiple?: boolean, webkitdirectory?: boolean, accept?: string }} how @param {string | null} into */
   function pick({ multiple = false, webkitdirectory = false, accept = '' }, into) {
     Object.assign(picker, { multiple, webkitdirectory, accept, value: '' });
     picker.onchange = () => {
@@ -125,6 +125,7 @@ export function ownImages(host, { limits, onChange, say, complain }) {
     picker.click();
   }
 
+  /** Saves all images as an archive. */
   async function save() {
     view.exportAll.ariaDisabled = 'true';
     say('Packing images…');
@@ -146,7 +147,7 @@ export function ownImages(host, { limits, onChange, say, complain }) {
       ? `${counted(images, 'image')} in ${number(used)} ${used === 1 ? 'class' : 'classes'}` : '');
     setText(view.need, need ? inWordsOf(need, images > 0) : '');
     setText(view.problem, problemOf(counts, limits) ?? '');
-    // Cancel goes with it.
+    // The button “Cancel” goes with the progress, and would take the focus along.
     if (view.progress.hidden === isBusy) keepFocus(() => { view.progress.hidden = !isBusy; }, () => [view.pickFolder]);
     if (!isBusy) view.showProgress(0, 0);
     for (const button of [view.pickFolder, view.pickFiles, view.exportAll]) button.ariaDisabled = String(isBusy);
@@ -216,7 +217,7 @@ export function ownImages(host, { limits, onChange, say, complain }) {
   };
 }
 
-/** What of the panel is there always. */
+/** The elements of the panel that are always there. */
 function panelOf() {
   const button = (/** @type {string} */ text) => element('button', { type: 'button' }, text);
   const summary = element('p', { class: 'own-summary' });
@@ -246,13 +247,13 @@ function panelOf() {
     progress: element('div', { class: 'own-progress', hidden: true }, bar, done, cancel),
     problem: element('p', { class: 'own-problem', 'aria-live': 'polite' }),
     tools: element('div', { class: 'own-tools' }, newClass, undo, exportAll, deleteAll),
-    /** @param {number} count @param {number} total */
+    /** Shows how many files are done; no total stands for unknown. @param {number} count @param {number} total */
     showProgress(count, total) {
       if (total > 0) Object.assign(bar, { max: total, value: count });
       else bar.removeAttribute('value');
       setText(done, total > 0 ? `${number(count)} of ${number(total)}` : '');
     },
-    /** @param {string} text @param {HTMLElement} [details] */
+    /** Shows what came of a loading. @param {string} text @param {HTMLElement} [details] */
     showReport(text, details) {
       report.replaceChildren(...(text ? [element('p', {}, text)] : []), ...(details ? [details] : []));
     },
@@ -260,8 +261,8 @@ function panelOf() {
 }
 
 /**
- * Takes in files dropped anywhere on the page while the panel is there: a near miss would make the
- * browser open the file and leave the page.
+ * Takes files that are dropped anywhere on the page while the panel is there. A drop beside the panel would
+ * otherwise make the browser open the file and leave the page.
  * @param {HTMLElement} host @param {(data: DataTransfer, target: EventTarget | null) => void} onDrop
  */
 function acceptDrops(host, onDrop) {
@@ -274,7 +275,7 @@ function acceptDrops(host, onDrop) {
     event.preventDefault();
     mark(true);
     clearTimeout(leaving);
-    // No event tells reliably that a drag has left the page.
+    // A drag that has left the page is told by no event, but by the silence of this one.
     leaving = setTimeout(mark, 300, false);
   });
   document.addEventListener('drop', (event) => {

@@ -1,4 +1,4 @@
-/** The webcam, as a source of images. */
+/** Webcam: the camera as a source of images. */
 
 import { squarePixels } from './image_pixels.js';
 
@@ -29,13 +29,13 @@ export async function startWebcam(video) {
     throw new Error('The camera gives no picture: another program may be using it.');
   }
   return {
-    /** What it sees now; null before the first picture. */
+    /** The pixels of what the camera sees now; null before the first picture. */
     frame: () => (video.videoWidth > 0 ? squarePixels(video, video.videoWidth, video.videoHeight) : null),
     stop,
   };
 }
 
-/** @param {unknown} error */
+/** Why the camera did not start. @param {unknown} error */
 function sentence(error) {
   switch (error instanceof DOMException && error.name) {
     case 'NotAllowedError':

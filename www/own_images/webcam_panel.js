@@ -1,6 +1,6 @@
 /**
- * The webcam panel: what the camera sees, and a button per class that takes it in, once per press
- * and several times a second while it is held.
+ * Webcam panel: shows what the camera sees, with a button for each class that takes an image of it: one for a
+ * press, several a second while the button is held.
  *
  * @import { ImageClass } from './image_collection.js'
  */
@@ -8,12 +8,13 @@
 import { element } from '../shared/dom.js';
 import { startWebcam } from './webcam.js';
 
-/** A press shorter than this takes one image. */
+/** A button counts as held after this time. */
 const HOLD_MS = 350;
-/** Held, it takes an image this often. */
+/** A button that is held takes an image this often. */
 const BURST_MS = 125;
 
 /**
+ * The panel, hidden until it is opened.
  * @param {object} options
  * @param {(one: ImageClass, pixels: Uint8Array, isFirst: boolean) => boolean} options.take
  *   Takes an image, the first of a press or a further one; false ends the press.
@@ -27,13 +28,16 @@ export function webcamPanel({ take, complain, onClose }) {
   const close = element('button', { type: 'button' }, 'Close webcam');
   const node = element('div', { class: 'webcam', hidden: true }, video,
     element('div', { class: 'capture' }, hint, buttons, close));
-  /** @type {Awaited<ReturnType<typeof startWebcam>> | null} */
+  /** The camera, while it is on. @type {Awaited<ReturnType<typeof startWebcam>> | null} */
   let camera = null;
+  /** Whether the camera is to be on: it may still be starting. */
   let isWanted = false;
+  /** Ends the press of a button. */
   let release = () => {};
-  /** @type {string[]} */
+  /** The classes that have a button. @type {string[]} */
   let shownKeys = [];
 
+  /** Turns the camera off and hides the panel. */
   function stop() {
     release();
     isWanted = false;
@@ -45,7 +49,7 @@ export function webcamPanel({ take, complain, onClose }) {
     if (hadFocus) onClose();
   }
 
-  /** @param {ImageClass} one */
+  /** Takes images of a class until the button is released. @param {ImageClass} one */
   function press(one) {
     release();
     let timer = 0;
@@ -64,11 +68,12 @@ export function webcamPanel({ take, complain, onClose }) {
   close.addEventListener('click', stop);
   document.addEventListener('visibilitychange', () => { if (document.hidden) stop(); });
   addEventListener('pagehide', stop);
-  // A camera must not go on behind a panel that is put away.
+  // The camera must not stay on while nobody sees its panel.
   new ResizeObserver(() => { if (camera && !node.checkVisibility()) stop(); }).observe(node);
 
   return {
     node,
+    /** Turns the camera on and shows the panel. */
     async open() {
       isWanted = true;
       try {
@@ -86,13 +91,13 @@ export function webcamPanel({ take, complain, onClose }) {
         complain(error instanceof Error ? error.message : String(error));
       }
     },
-    /** @param {ImageClass[]} classes */
+    /** Makes a button for each class. @param {ImageClass[]} classes */
     show(classes) {
       hint.textContent = classes.length > 0
         ? 'Press a class to take an image of it; hold it to take several a second.'
         : 'Add a class first: images are taken for a class.';
       const keys = classes.map(({ id, name }) => `${id} ${name}`);
-      // While a button is held, nothing changes, and it must stay where it is.
+      // The same buttons stay: one of them may be held down.
       if (keys.join() === shownKeys.join()) return;
       shownKeys = keys;
       buttons.replaceChildren(...classes.map((one) => captureButton(one, press, () => release())));
@@ -100,7 +105,7 @@ export function webcamPanel({ take, complain, onClose }) {
   };
 }
 
-/** @param {ImageClass} one @param {(one: ImageClass) => void} press @param {() => void} release */
+/** The button that takes images of a class. @param {ImageClass} one @param {(one: ImageClass) => void} press @param {() => void} release */
 function captureButton(one, press, release) {
   const button = element('button', { type: 'button' }, `Take ${one.name}`);
   const isKey = (/** @type {KeyboardEvent} */ { key }) => key === ' ' || key === 'Enter';

@@ -60,9 +60,9 @@ export class OwnPanel {
       host.setAttribute('aria-label', 'Your images');
       document.querySelector('main')!.prepend(host);
       const heard: Window['heard'] = { said: [], complaints: [], sets: [] };
-      const { ownImages }: typeof import('../../../www/own_images/own_images_panel.js') = await import(new URL(path, location.href).href);
+      const { ownImagesPanel }: typeof import('../../../www/own_images/own_images_panel.js') = await import(new URL(path, location.href).href);
       window.heard = heard;
-      window.own = ownImages(host, {
+      window.own = ownImagesPanel(host, {
         limits: { leastClasses: 2, mostClasses: 16, leastTrain: 10, leastTest: 10 },
         onChange: (set) => heard.sets.push(set),
         say: (text) => heard.said.push(text),

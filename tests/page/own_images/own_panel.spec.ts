@@ -6,7 +6,7 @@ import { chunk } from '../support/modules.ts';
 
 /** A panel that brings whatever a test gives it, and remembers what it was asked for. */
 const PANEL = `
-  export function ownImages(host, { onChange, say, complain }) {
+  export function ownImagesPanel(host, { onChange, say, complain }) {
     Object.assign(globalThis, { onChange, complain, needs: [] });
     return { set: null, ready: Promise.resolve(), wants: (need) => { globalThis.needs.push(need); } };
   }`;
