@@ -1,10 +1,11 @@
 /** Lazy panel: brings a part of the page in when it is opened for the first time. */
 
 /**
+ * Loads a part of the page when it is opened; if that fails, closes it and says so.
  * @param {{ complain(message: string): void }} lab  Hears that it could not be brought in.
  * @param {HTMLDetailsElement} host
  * @param {() => Promise<unknown>} load  Brings the part in and fills the host.
- * @param {string} name  Of the part, within a sentence.
+ * @param {string} name  What the part is called, to begin a sentence with.
  */
 export function lazyPanel(lab, host, load, name) {
   let isLoaded = false;
