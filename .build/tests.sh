@@ -81,7 +81,7 @@ test_natively() {
 test_with_pytorch() {
   [ -n "$with_pytorch" ] || return 0
   stage "Exported scripts, in PyTorch"
-  PYTHON=$tools/python/bin/python cargo test --release --features ndarray --test exported_scripts -- --ignored
+  PYTHON=$tools/python/bin/python cargo test --release --features ndarray --test elsewhere -- exported_scripts --ignored
 }
 
 # An exported program, built in its own folder as README.md says.
@@ -106,7 +106,7 @@ test_with_burn() {
 
 test_crate_in_browser() {
   stage "Crate, in Chromium"
-  in_chromium --test boundary --test curves --test gradients --test inspection --test learning --test scenarios --test share_links
+  in_chromium --test boundary --test run
 }
 
 # Runs the crate's tests that cargo's arguments choose, in a worker of a headless browser.

@@ -1,56 +1,36 @@
 //! Overfit Lab: train a real CNN in the browser, watch the gap between training and test accuracy
 //! appear, find out why, and close it.
 //!
-//! # The data path
+//! # The data path, room by room
 //!
-//! [`share_link`] → [`experiment`] (with [`choices`], [`controls`], [`conflict`] and [`presets`]) →
-//! [`dataset`] → [`augmentation`] (both on [`pixels`]) → [`batch`] → [`model`] (of [`layers`], with
-//! [`dropout`]) on an [`engine`] (with [`kernels`]) → [`training`] (with [`loss`] and [`optimizer`])
-//! → [`metrics`] → [`run`] (with [`early_stopping`]) → [`event`]; all its figures together have a
-//! [`digest`].
+//! - [`settings`]: an experiment on paper, from a share link on; what each setting accepts
+//! - [`dataset`]: its images, drawn or dealt, placed into splits and augmented
+//! - [`model`]: its network, on an engine
+//! - [`training`]: a step: batch, loss, optimiser, metrics
+//! - [`run`]: one training from beginning to end, told in events, with the evidence of what it shows
+//! - [`export`]: what can be taken along, programs among it, written with [`program`]; [`remedy`]: what might close the gap
+//! - `wasm`: all of it for JavaScript; and the command line, `cli`, a program of its own
 //!
-//! Validation and test images take the [`test_path`]. In a [`scenario`] one place of all this has a
-//! fault; an [`examination`] gathers what a run shows, and the crate [`diagnosis`], which can see
-//! nothing else, says why training and test accuracy differ. [`remedy`] tries what might close the
-//! gap, [`memorization`] whether random labels are learned as fast. An [`inspection`] keeps what
-//! every epoch was like inside the network.
-//!
-//! [`export`] is what can be taken along: weights, images, and programs that train elsewhere.
-//!
-//! Every random number on the way comes from [`random`], everything that can go wrong is an
-//! [`error`]. In a browser `wasm` stands around all of it: the only module that knows JavaScript.
+//! Each room uses those before it and none after it. Every random number comes from [`random`],
+//! everything that can go wrong is an [`error`](mod@error).
 
-pub mod augmentation;
-pub mod batch;
-pub mod choices;
-pub mod conflict;
-pub mod controls;
 pub mod dataset;
-pub mod digest;
-pub mod dropout;
-pub mod early_stopping;
-pub mod engine;
 pub mod error;
-pub mod event;
-pub mod examination;
-pub mod experiment;
 pub mod export;
-pub mod inspection;
-pub mod layers;
-pub mod loss;
-pub mod memorization;
-pub mod metrics;
 pub mod model;
-pub mod optimizer;
-pub mod per_split;
-pub mod presets;
-pub mod preview;
+pub mod program;
 pub mod random;
 pub mod remedy;
 pub mod run;
-pub mod scenario;
-pub mod share_link;
-pub mod test_path;
+pub mod settings;
 pub mod training;
+
+#[doc(hidden)]
+pub use program::earlier::{
+    batch, digest, dropout, event, experiment, layers, loss, metrics, optimizer,
+};
+
+#[cfg(all(test, not(target_arch = "wasm32")))]
+mod walls;
 #[cfg(target_arch = "wasm32")]
 pub mod wasm;

@@ -7,19 +7,22 @@
 //! natively.
 #![cfg(feature = "flex")]
 
+#[path = "run/common.rs"]
 mod common;
 
 use burn::nn::loss::CrossEntropyLossConfig;
 use burn::optim::{AdamConfig, GradientsParams};
 use burn::tensor::{Int, Tensor};
 use common::{experiment, splits};
-use overfit_lab::batch::{Batch, Pixels};
-use overfit_lab::event::{Event, Split};
-use overfit_lab::examination::Latest;
-use overfit_lab::experiment::Experiment;
-use overfit_lab::inspection::Inspection;
-use overfit_lab::model::CnnConfig;
-use overfit_lab::training::Trainer;
+use overfit_lab::model::engine::arithmetic;
+use overfit_lab::run::event::Event;
+use overfit_lab::run::examination::LatestPredictions;
+use overfit_lab::run::inspection::Inspection;
+use overfit_lab::run::split::Split;
+use overfit_lab::settings::CnnConfig;
+use overfit_lab::settings::Experiment;
+use overfit_lab::training::batch::{Batch, Pixels};
+use overfit_lab::training::trainer::Trainer;
 use web_time::Instant;
 
 #[cfg(target_arch = "wasm32")]
@@ -42,16 +45,17 @@ fn say(line: &str) {
 
 /// Images per second of a bare loop, called again and again.
 fn bare_loop(experiment: &Experiment) -> impl FnMut() -> f64 {
-    let device = experiment.engine.device().expect("flex is built");
+    let device = experiment.compute.engine.device().expect("flex is built");
     let images = splits(experiment).train;
     let Batch { images, labels, .. } =
-        Pixels::plain(&images, 0..experiment.batch).into_batch(&device);
+        Pixels::plain(&images, 0..experiment.training.batch).into_batch(&device);
     let classes: Vec<i32> = labels.into_iter().map(i32::from).collect();
     let targets = Tensor::<1, Int>::from_ints(classes.as_slice(), &device);
-    let mut model = CnnConfig::new(experiment).init(1, &device);
+    let mut model =
+        CnnConfig::new(&experiment.in_force()).init(arithmetic(&experiment.compute), 1, &device);
     let mut optimizer = AdamConfig::new().with_epsilon(1e-7).init();
     let loss = CrossEntropyLossConfig::new().init(&device);
-    let (batch, lr) = (experiment.batch, experiment.lr);
+    let (batch, lr) = (experiment.training.batch, experiment.training.lr);
     move || {
         let began = Instant::now();
         for _ in 0..STEPS {
@@ -67,7 +71,7 @@ fn bare_loop(experiment: &Experiment) -> impl FnMut() -> f64 {
 /// Images per second of a run's optimiser steps, evaluation left out.
 fn run(experiment: &Experiment) -> impl FnMut() -> f64 {
     let mut run = common::run(experiment);
-    let batch = experiment.batch;
+    let batch = experiment.training.batch;
     move || {
         let (mut steps, mut seconds) = (0, 0.0);
         while steps < STEPS {
@@ -129,11 +133,16 @@ fn augmentation_beside_a_training_step() {
     for round in 0..ROUNDS {
         let began = Instant::now();
         for step in 0..STEPS {
-            let batch =
-                Pixels::augmented(&images, 0..experiment.batch, &experiment, step as u32 + 1);
-            assert_eq!(batch.labels.len(), experiment.batch);
+            let batch = Pixels::augmented(
+                &images,
+                0..experiment.training.batch,
+                &experiment.augmentation,
+                experiment.seed,
+                step as u32 + 1,
+            );
+            assert_eq!(batch.labels.len(), experiment.training.batch);
         }
-        let augmenting = began.elapsed().as_secs_f64() / (STEPS * experiment.batch) as f64;
+        let augmenting = began.elapsed().as_secs_f64() / (STEPS * experiment.training.batch) as f64;
         let whole = 1.0 / run();
         if round > 0 {
             shares.push(augmenting / (whole - augmenting));
@@ -190,7 +199,7 @@ fn inspection_beside_the_rest_of_a_run() {
             pollster::block_on(run.advance());
         }
         let all = began.elapsed().as_secs_f64();
-        let epochs = f64::from(experiment.epochs);
+        let epochs = f64::from(experiment.training.epochs);
         let added = median(&mut added(&experiment, run.latest()));
         say(&format!(
             "| `{link}` | {:.2}% |",
@@ -200,8 +209,8 @@ fn inspection_beside_the_rest_of_a_run() {
 }
 
 /// Seconds that an inspection adds to an epoch, again and again.
-fn added(experiment: &Experiment, latest: &Latest) -> Vec<f64> {
-    let trainer = Trainer::new(experiment).expect("flex is built");
+fn added(experiment: &Experiment, latest: &LatestPredictions) -> Vec<f64> {
+    let trainer = Trainer::new(&experiment.in_force()).expect("flex is built");
     let norms = || pollster::block_on(trainer.weight_norms()).expect("flex computes");
     let mut figures = Vec::new();
     for _ in 0..2 * ROUNDS {

@@ -3,16 +3,16 @@
 use rand::seq::SliceRandom;
 use xxhash_rust::xxh64::Xxh64;
 
-use super::source::Source;
-use super::{CHANNELS, IMAGE_LEN, SIDE, idx};
+use pixels::{CHANNELS, IMAGE_LEN, SIDE};
+
+use crate::dataset::idx;
 use crate::error::{Error, ErrorKind, Result};
-use crate::experiment::Experiment;
 use crate::random::{Stream, stream};
+use crate::settings::data::CLASSES;
+use crate::settings::{Data, Source};
 
 /// Own images at most: 30 MB.
 pub const MOST_OWN_IMAGES: usize = 10_000;
-/// Classes that own images may have.
-const OWN_CLASSES: std::ops::RangeInclusive<usize> = 2..=16;
 
 /// Images with their labels, as bytes.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -126,9 +126,10 @@ impl Collection {
     /// Fewer than 2 or more than 16 classes, more than [`MOST_OWN_IMAGES`], or lengths that do not
     /// go together.
     pub fn from_own(class_names: Vec<String>, labels: Vec<u8>, pixels: &[u8]) -> Result<Self> {
-        if !OWN_CLASSES.contains(&class_names.len()) {
+        let [fewest, most] = CLASSES.map(|classes| classes as usize);
+        if !(fewest..=most).contains(&class_names.len()) {
             return Err(refused(format!(
-                "Your own images: {} classes is not possible; 2 to 16 are needed.",
+                "Your own images: {} classes is not possible; {fewest} to {most} are needed.",
                 class_names.len()
             )));
         }
@@ -188,22 +189,22 @@ impl Collection {
     ///
     /// # Errors
     /// There are fewer images or other classes than the experiment asks for.
-    pub fn deal(&self, experiment: &Experiment) -> Result<(Deal<'_>, Deal<'_>)> {
-        let (train, test) = (experiment.train, experiment.test);
-        let mut front = order(&self.train, experiment, Stream::TrainData);
+    pub fn deal(&self, data: &Data, seed: u32) -> Result<(Deal<'_>, Deal<'_>)> {
+        let (train, test) = (data.train, data.test);
+        let mut front = order(&self.train, data.classes, seed, Stream::TrainData);
         if let Some(pool) = &self.test {
             let train = Deal {
                 pool: &self.train,
                 order: front,
             };
-            let order = order(pool, experiment, Stream::TestData);
+            let order = order(pool, data.classes, seed, Stream::TestData);
             return Ok((train, Deal { pool, order }));
         }
-        if experiment.classes != self.class_names.len() {
+        if data.classes != self.class_names.len() {
             return Err(refused(format!(
                 "Your own images have {} classes; this experiment asks for {}.",
                 self.class_names.len(),
-                experiment.classes
+                data.classes
             )));
         }
         if train + test > front.len() {
@@ -221,12 +222,12 @@ impl Collection {
 
 /// Every image of the experiment's classes, shuffled within each class, classes taking turns in
 /// proportion to their numbers.
-fn order(pool: &Pool, experiment: &Experiment, split: Stream) -> Vec<usize> {
-    in_turn((0..experiment.classes).map(|class| {
+fn order(pool: &Pool, classes: usize, seed: u32, split: Stream) -> Vec<usize> {
+    in_turn((0..classes).map(|class| {
         let mut members: Vec<usize> = (0..pool.labels.len())
             .filter(|&index| usize::from(pool.labels[index]) == class)
             .collect();
-        members.shuffle(&mut stream(u64::from(experiment.seed), split, class as u64));
+        members.shuffle(&mut stream(u64::from(seed), split, class as u64));
         members
     }))
 }
@@ -276,8 +277,7 @@ fn channels_first(values: &[u8]) -> Vec<u8> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::dataset::source::Source;
-    use crate::experiment::DataSource;
+    use crate::settings::DataSource;
 
     /// Own images in three classes of 10, 20 and 30, each of a colour of its own.
     fn own() -> Collection {
@@ -287,20 +287,20 @@ mod tests {
         Collection::from_own(names, labels, &pixels).unwrap()
     }
 
-    fn experiment(train: usize, test: usize) -> Experiment {
-        Experiment {
-            data: DataSource::Own,
+    fn data(train: usize, test: usize) -> Data {
+        Data {
+            source: DataSource::Own,
             classes: 3,
             train,
             test,
-            ..Experiment::default()
+            ..Data::default()
         }
     }
 
     #[test]
     fn splits_share_no_image_and_keep_the_proportions() {
         let own = own();
-        let (train, test) = own.deal(&experiment(42, 18)).unwrap();
+        let (train, test) = own.deal(&data(42, 18), 1).unwrap();
         let mut all: Vec<usize> = train.order.iter().chain(&test.order).copied().collect();
         all.sort_unstable();
         assert_eq!(all, (0..60).collect::<Vec<_>>());
@@ -316,8 +316,8 @@ mod tests {
     #[test]
     fn asking_for_more_of_one_split_keeps_what_there_was_of_both() {
         let own = own();
-        let (few, test) = own.deal(&experiment(10, 10)).unwrap();
-        let (many, more) = own.deal(&experiment(40, 20)).unwrap();
+        let (few, test) = own.deal(&data(10, 10), 1).unwrap();
+        let (many, more) = own.deal(&data(40, 20), 1).unwrap();
         assert_eq!(few.order, many.order[..10]);
         assert_eq!(test.order, more.order[..10]);
     }
@@ -325,16 +325,22 @@ mod tests {
     #[test]
     fn too_few_images_and_other_classes_are_refused() {
         let own = own();
-        let message = own.deal(&experiment(50, 11)).err().unwrap().message;
+        let message = own.deal(&data(50, 11), 1).err().unwrap().message;
         assert_eq!(
             message,
             "You have 60 images; this experiment asks for 50 to train and 11 to test."
         );
-        let four = Experiment {
+        let four = Data {
             classes: 4,
-            ..experiment(10, 10)
+            ..data(10, 10)
         };
-        assert!(own.deal(&four).err().unwrap().message.contains("3 classes"));
+        assert!(
+            own.deal(&four, 1)
+                .err()
+                .unwrap()
+                .message
+                .contains("3 classes")
+        );
         for classes in [1, 17] {
             let names = vec![String::new(); classes];
             assert!(Collection::from_own(names, vec![], &[]).is_err());
@@ -360,12 +366,12 @@ mod tests {
         let pixels: Vec<u8> = (0..20 * SIDE * SIDE).flat_map(|_| [255, 0, 51]).collect();
         let labels: Vec<u8> = (0..20).map(|i| i % 2).collect();
         let own = Collection::from_own(names, labels, &pixels).unwrap();
-        let two = Experiment {
+        let two = Data {
             classes: 2,
-            ..experiment(10, 10)
+            ..data(10, 10)
         };
         let mut image = [0.0; IMAGE_LEN];
-        own.deal(&two).unwrap().0.read(3, &mut image);
+        own.deal(&two, 1).unwrap().0.read(3, &mut image);
         let area = SIDE * SIDE;
         assert!(image[..area].iter().all(|&x| x == 1.0));
         assert!(image[area..2 * area].iter().all(|&x| x == 0.0));

@@ -2,21 +2,20 @@
 
 use pixels::{noise, shapes};
 
-use super::collection::Deal;
-use crate::experiment::Experiment;
+use crate::dataset::collection::Deal;
 use crate::random::{Stream, stream};
 
 /// Which of the two decks of an experiment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum DeckName {
-    /// That of the training and validation images.
+    /// The deck of the training and validation images.
     Train,
-    /// That of the test images.
+    /// The deck of the test images.
     Test,
 }
 
-/// A deck; its images are numbered from 0.
-pub enum Deck<'a> {
+/// Where the images of a deck come from.
+pub enum Origin<'a> {
     /// Noise without end, each image from its own stream.
     Noise(Stream),
     /// Shapes without end, each image from its own stream.
@@ -25,46 +24,56 @@ pub enum Deck<'a> {
     Held(Deal<'a>),
 }
 
+/// A deck; its images are numbered from 0.
+pub struct Deck<'a> {
+    /// Where its images come from.
+    pub origin: Origin<'a>,
+    /// The root of what is drawn.
+    pub seed: u32,
+    /// How many classes there are.
+    pub classes: usize,
+}
+
 impl Deck<'_> {
     /// Fills `image` with the `index`th image.
     ///
     /// # Shapes
     /// `image`: `[CHANNELS, SIDE, SIDE]`
-    pub fn draw(&self, experiment: &Experiment, index: usize, image: &mut [f32]) {
-        let random = |split: &Stream| stream(u64::from(experiment.seed), *split, index as u64);
-        match self {
-            Deck::Noise(split) => {
-                noise::draw(&mut random(split), experiment.classes, image);
+    pub fn draw(&self, index: usize, image: &mut [f32]) {
+        let random = |split: &Stream| stream(u64::from(self.seed), *split, index as u64);
+        match &self.origin {
+            Origin::Noise(split) => {
+                noise::draw(&mut random(split), self.classes, image);
             }
-            Deck::Shapes(split) => {
-                let class = usize::from(self.label(experiment, index));
+            Origin::Shapes(split) => {
+                let class = usize::from(self.label(index));
                 shapes::draw(&mut random(split), class, image);
             }
-            Deck::Held(deal) => deal.read(index, image),
+            Origin::Held(deal) => deal.read(index, image),
         }
     }
 
     /// The class of the `index`th image.
-    pub fn label(&self, experiment: &Experiment, index: usize) -> u8 {
-        let Experiment { seed, classes, .. } = *experiment;
-        match self {
-            Deck::Noise(split) => {
-                noise::label(&mut stream(u64::from(seed), *split, index as u64), classes)
+    pub fn label(&self, index: usize) -> u8 {
+        match &self.origin {
+            Origin::Noise(split) => {
+                let mut random = stream(u64::from(self.seed), *split, index as u64);
+                noise::label(&mut random, self.classes)
             }
             // Classes take turns, so that every split is balanced.
-            Deck::Shapes(_) => (index % classes) as u8,
-            Deck::Held(deal) => deal.label(index),
+            Origin::Shapes(_) => (index % self.classes) as u8,
+            Origin::Held(deal) => deal.label(index),
         }
     }
 
     /// The first images of one class, at most `count`.
-    pub fn of_class(&self, experiment: &Experiment, class: usize, count: usize) -> Vec<usize> {
-        let held = match self {
-            Deck::Noise(_) | Deck::Shapes(_) => usize::MAX,
-            Deck::Held(deal) => deal.len(),
+    pub fn of_class(&self, class: usize, count: usize) -> Vec<usize> {
+        let held = match &self.origin {
+            Origin::Noise(_) | Origin::Shapes(_) => usize::MAX,
+            Origin::Held(deal) => deal.len(),
         };
         (0..held)
-            .filter(|&index| usize::from(self.label(experiment, index)) == class)
+            .filter(|&index| usize::from(self.label(index)) == class)
             .take(count)
             .collect()
     }

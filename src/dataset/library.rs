@@ -2,10 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::collection::Collection;
-use super::source::Source;
+use crate::dataset::collection::Collection;
 use crate::error::{Error, ErrorKind, Result};
-use crate::experiment::DataSource;
+use crate::settings::{DataSource, Source};
 
 /// The collections at hand.
 #[derive(Clone, Debug, Default)]

@@ -1,10 +1,10 @@
 //! An experiment's images and labels as tensors: what the network is fed, and in which order.
 
-use super::tensors::Tensors;
-use crate::batch::{Pixels, order};
 use crate::dataset::{CHANNELS, Dataset, SIDE};
-use crate::experiment::Experiment;
-use crate::test_path::TestPath;
+use crate::model::tensor_file::Tensors;
+use crate::run::test_path::TestPath;
+use crate::settings::Experiment;
+use crate::training::batch::{Pixels, order};
 
 /// The training split: `images`, `labels`, and for each epoch the `order` in which it visits them.
 ///
@@ -16,7 +16,7 @@ use crate::test_path::TestPath;
 pub(super) fn training(experiment: &Experiment, images: &Dataset) -> Vec<u8> {
     let count = images.len();
     let mut tensors = with_images(Pixels::plain(images, 0..count));
-    let epochs = experiment.epochs;
+    let epochs = experiment.training.epochs;
     let visits = (1..=epochs).flat_map(|epoch| order(experiment.seed, epoch, count));
     let visits: Vec<_> = visits.map(|index| index as i64).collect();
     tensors.integers("order", &[epochs as usize, count], &visits);

@@ -1,20 +1,20 @@
 //! Export: what a visitor takes along, in forms that other programs read: images and weights as
 //! safetensors files, and programs that train the same network on them elsewhere.
 //!
-//! [`weights`] can be brought back.
+//! The weights can be [brought back](crate::model::weights).
 
 mod data;
 mod script;
-mod tensors;
-pub mod weights;
 
 use serde_json::Value;
 
 use crate::dataset::{Decks, Library, Splits};
 use crate::error::Result;
-use crate::experiment::Experiment;
-use crate::model::{CnnConfig, Parameter};
-use crate::share_link;
+use crate::model::engine::arithmetic;
+use crate::model::{Parameter, weights};
+use crate::settings::CnnConfig;
+use crate::settings::Experiment;
+use crate::settings::share_link;
 
 /// A file to take along.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -81,8 +81,9 @@ fn text(name: &'static str, text: String) -> ExportedFile {
 }
 
 fn initial_weights(experiment: &Experiment) -> Result<Vec<u8>> {
-    let config = CnnConfig::new(experiment);
-    let network = config.init(experiment.seed, &experiment.engine.device()?);
+    let config = CnnConfig::new(&experiment.in_force());
+    let device = experiment.compute.engine.device()?;
+    let network = config.init(arithmetic(&experiment.compute), experiment.seed, &device);
     let parameters = network.parameters().into_iter();
     let parameters = parameters.map(|Parameter { shape, values }| {
         let values = values.into_data().try_into_vec();
@@ -95,7 +96,7 @@ fn initial_weights(experiment: &Experiment) -> Result<Vec<u8>> {
 /// stays hidden.
 fn settings(experiment: &Experiment, class_names: &[String]) -> String {
     let settings = experiment.values();
-    let is_open = |key: &str| key != "scenario" || experiment.mystery == 0;
+    let is_open = |key: &str| key != "scenario" || experiment.fault.mystery == 0;
     let lines = settings.iter().filter(|(key, _)| is_open(key));
     let lines: Vec<_> = lines
         .map(|(key, value)| match value {

@@ -4,59 +4,54 @@
 //! A line that ends with `#? a b&c` stays where `a` holds, or both `b` and `c`; `key=value` holds
 //! for a setting of that value, `key` alone for one that is not 0, `!key` for one that is.
 //! `{{key}}` stands for a value. Lines from `#> convolutions` to `#<` come once for each
-//! convolution.
+//! convolution, those from `#> changes` on once for each setting that changes batches.
 
 use serde_json::{Map, Value};
 
-use crate::augmentation;
+use crate::dataset::augmentation::changes_batches;
 use crate::dataset::{CHANNELS, SIDE};
-use crate::experiment::{Activation, Experiment, Scenario};
-use crate::model::{BATCH_NORM_EPSILON, CnnConfig, LEAKY_SLOPE};
-use crate::optimizer::adam::EPSILON;
-use crate::scenario;
-use crate::share_link;
+use crate::model::{BATCH_NORM_EPSILON, LEAKY_SLOPE};
+use crate::settings::CnnConfig;
+use crate::settings::share_link;
+use crate::settings::{Activation, CONTROLS, Experiment, Scenario};
+use crate::training::optimizer::adam::EPSILON;
 
 /// Trains with `PyTorch`.
-pub(super) const PYTORCH: &str = include_str!("pytorch.py");
+pub(super) const PYTORCH: &str = include_str!("programs/pytorch.py");
 /// Trains with Keras.
-pub(super) const KERAS: &str = include_str!("keras.py");
+pub(super) const KERAS: &str = include_str!("programs/keras.py");
 /// Trains with Burn.
-pub(super) const BURN: &str = include_str!("burn.rs");
+pub(super) const BURN: &str = include_str!("programs/burn.rs");
 /// The manifest of the program for Burn.
-pub(super) const BURN_MANIFEST: &str = include_str!("burn.toml");
+pub(super) const BURN_MANIFEST: &str = include_str!("programs/burn.toml");
 
 const CONDITION: &str = "  #? ";
-/// Settings that change batches, unless the changes are in appended copies.
-const CHANGES: [&str; 8] = [
-    "rotation",
-    "zoom",
-    "shift",
-    "brightness",
-    "contrast",
-    "colorJitter",
-    "randomNoise",
-    "cutout",
-];
 
 type Facts = Map<String, Value>;
 
 /// The script of an experiment.
 pub(super) fn script(template: &str, experiment: &Experiment) -> String {
     let mut facts = facts(experiment);
-    let config = CnnConfig::new(experiment);
+    let config = CnnConfig::new(&experiment.in_force());
     let mut script = Vec::new();
-    let mut repeated: Option<Vec<&str>> = None;
+    let mut repeated: Option<(&str, Vec<&str>)> = None;
     for line in template.lines() {
         match (line, &mut repeated) {
-            ("#> convolutions", _) => repeated = Some(Vec::new()),
-            ("#<", Some(lines)) => {
-                convolutions(&config, &mut facts, |facts| {
+            ("#<", Some((over, lines))) => {
+                let each = |facts: &Facts| {
                     script.extend(lines.iter().filter_map(|line| written(line, facts)));
-                });
+                };
+                match *over {
+                    "changes" => changes(&mut facts, each),
+                    _ => convolutions(&config, &mut facts, each),
+                }
                 repeated = None;
             }
-            (line, Some(lines)) => lines.push(line),
-            (line, None) => script.extend(written(line, &facts)),
+            (line, Some((_, lines))) => lines.push(line),
+            (line, None) => match line.strip_prefix("#> ") {
+                Some(over) => repeated = Some((over, Vec::new())),
+                None => script.extend(written(line, &facts)),
+            },
         }
     }
     script.join("\n") + "\n"
@@ -64,14 +59,14 @@ pub(super) fn script(template: &str, experiment: &Experiment) -> String {
 
 /// Calls for each convolution, with what is a fact there.
 fn convolutions(config: &CnnConfig, facts: &mut Facts, mut each: impl FnMut(&Facts)) {
-    let mut taken = CHANNELS;
+    let mut inputs = CHANNELS;
     for number in 0..config.blocks * config.convs {
         let block = number / config.convs;
-        let given = config.channels(block);
+        let outputs = config.channels(block);
         let ends_block = (number + 1).is_multiple_of(config.convs);
         let here = [
-            ("taken", taken),
-            ("given", given),
+            ("inputs", inputs),
+            ("outputs", outputs),
             ("number", number + 1),
             ("block", block + 1),
             ("endsBlock", usize::from(ends_block)),
@@ -80,20 +75,61 @@ fn convolutions(config: &CnnConfig, facts: &mut Facts, mut each: impl FnMut(&Fac
             facts.insert(key.to_owned(), value.into());
         }
         each(facts);
-        taken = given;
+        inputs = outputs;
     }
+}
+
+/// Calls for each setting that changes batches, with its field in [`Augmentation`] and its value as
+/// Rust spells them.
+///
+/// [`Augmentation`]: crate::settings::Augmentation
+fn changes(facts: &mut Facts, mut each: impl FnMut(&Facts)) {
+    let defaults = Experiment::default().values();
+    for control in CONTROLS.iter().filter(|control| control.augments) {
+        let value = match &facts[control.key] {
+            value if *value == defaults[control.key] || value.as_f64() == Some(0.0) => continue,
+            Value::String(name) => {
+                format!("program::{}::{}", pascal(control.key), pascal(name))
+            }
+            value => value.to_string(),
+        };
+        facts.insert("field".to_owned(), snake(control.key).into());
+        facts.insert("value".to_owned(), value.into());
+        each(facts);
+    }
+}
+
+/// The name of a Rust type or variant for `camelCase` or `kebab-case`.
+fn pascal(name: &str) -> String {
+    let words = name.split('-').map(|word| {
+        let (first, rest) = word.split_at(word.len().min(1));
+        first.to_ascii_uppercase() + rest
+    });
+    words.collect()
+}
+
+/// The name of a Rust field for `camelCase`.
+fn snake(name: &str) -> String {
+    name.chars().fold(String::new(), |mut snake, letter| {
+        if letter.is_ascii_uppercase() {
+            snake.push('_');
+        }
+        snake.push(letter.to_ascii_lowercase());
+        snake
+    })
 }
 
 /// The settings in force, and what follows from them.
 fn facts(experiment: &Experiment) -> Facts {
-    let in_force = scenario::in_force(experiment);
-    let config = CnnConfig::new(experiment);
+    let in_force = experiment.in_force();
+    let config = CnnConfig::new(&in_force);
     let mut facts = in_force.values();
-    let augments = experiment.copies == 0
-        && (experiment.random_noise > 0.0 || !augmentation::is_identity(experiment));
+    let augments = changes_batches(&experiment.augmentation);
     if !augments {
-        for key in ["flip", "verticalFlip"].iter().chain(&CHANGES) {
-            facts.insert((*key).to_owned(), 0.into());
+        // Appended copies hold the changes; mix-up is of batches all the same.
+        let changes = CONTROLS.iter().filter(|control| control.augments);
+        for control in changes.filter(|control| control.key != "mixup") {
+            facts.insert(control.key.to_owned(), 0.into());
         }
     }
     let drops = config.dropout > 0.0 || config.pool_dropout > 0.0;
@@ -101,12 +137,15 @@ fn facts(experiment: &Experiment) -> Facts {
     let more: [(&str, Value); 14] = [
         ("link", share_link::write(experiment).into()),
         ("augments", augments.into()),
-        ("changes", (augments || experiment.mixup > 0.0).into()),
+        (
+            "changes",
+            (augments || experiment.augmentation.mixup > 0.0).into(),
+        ),
         ("drops", drops.into()),
         (
             "faulty",
             // A mystery does not tell whether there is one.
-            (experiment.scenario != Scenario::None || experiment.mystery > 0).into(),
+            (experiment.fault.scenario != Scenario::None || experiment.fault.mystery > 0).into(),
         ),
         ("poolDropout", config.pool_dropout.into()),
         (
@@ -189,7 +228,11 @@ mod tests {
     #[test]
     fn every_condition_is_about_a_fact_that_there_is() {
         let mut facts = facts(&Experiment::default());
-        convolutions(&CnnConfig::new(&Experiment::default()), &mut facts, |_| {});
+        convolutions(
+            &CnnConfig::new(&Experiment::default().in_force()),
+            &mut facts,
+            |_| {},
+        );
         for line in [PYTORCH, KERAS, BURN, BURN_MANIFEST]
             .iter()
             .flat_map(|template| template.lines())

@@ -1,10 +1,10 @@
-//! The network layer by layer: its trainable tensors or their gradients, and its activations.
+//! The network's trainable tensors, or their gradients, layer by layer.
 
 use burn::module::{Module, ModuleVisitor, Param};
 use burn::optim::GradientsParams;
 use burn::tensor::Tensor;
 
-use super::Cnn;
+use crate::model::cnn::Cnn;
 
 impl Cnn {
     /// The trainable tensors of each layer that has any, kernel first and bias last, flattened; or
@@ -51,29 +51,5 @@ impl ModuleVisitor for Gathered<'_> {
         if let (Some(layer), Some(values)) = (self.layers.last_mut(), values) {
             layer.push(values.reshape([-1]));
         }
-    }
-}
-
-/// What layers give, for whoever wants to see it.
-#[derive(Default)]
-pub(super) struct Activations(Option<Vec<Tensor<1>>>);
-
-impl Activations {
-    /// A place for them.
-    pub(super) fn wanted() -> Self {
-        Self(Some(Vec::new()))
-    }
-
-    /// Takes down what a layer gives, flattened.
-    pub(super) fn note<const D: usize>(&mut self, units: &Tensor<D>) {
-        // Only then is a tensor held twice: what is held once is overwritten in place.
-        if let Some(layers) = &mut self.0 {
-            layers.push(units.clone().reshape([-1]));
-        }
-    }
-
-    /// All, layer after layer.
-    pub(super) fn into_layers(self) -> Vec<Tensor<1>> {
-        self.0.unwrap_or_default()
     }
 }

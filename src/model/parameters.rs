@@ -8,10 +8,12 @@ use burn::nn::{BatchNorm, Linear, PaddingConfig2d};
 use burn::tensor::{Device, Tensor};
 use rand::RngExt;
 
-use super::BATCH_NORM_EPSILON;
-use crate::engine::tensor;
-use crate::layers::SIDE;
+use crate::model::engine::layers::SIDE;
+use crate::model::engine::tensor;
 use crate::random::{Stream, stream};
+
+/// What batch normalisation adds to a variance before it divides by its root: Keras' default.
+pub const BATCH_NORM_EPSILON: f64 = 1e-3;
 
 /// Makes layers with their parameters, one after the other.
 ///
@@ -68,11 +70,11 @@ impl Weights<'_> {
         Param::from_tensor(self.constant(0.0, count))
     }
 
-    pub fn conv(&mut self, taken: usize, given: usize, has_bias: bool) -> Conv2d {
+    pub fn conv(&mut self, inputs: usize, outputs: usize, has_bias: bool) -> Conv2d {
         let area = SIDE * SIDE;
         Conv2d {
-            weight: self.draw([given, taken, SIDE, SIDE], taken * area, given * area),
-            bias: has_bias.then(|| self.zeros(given)),
+            weight: self.draw([outputs, inputs, SIDE, SIDE], inputs * area, outputs * area),
+            bias: has_bias.then(|| self.zeros(outputs)),
             stride: [1, 1],
             kernel_size: [SIDE, SIDE],
             dilation: [1, 1],
@@ -94,10 +96,10 @@ impl Weights<'_> {
         }
     }
 
-    pub fn linear(&mut self, taken: usize, given: usize) -> Linear {
+    pub fn linear(&mut self, inputs: usize, outputs: usize) -> Linear {
         Linear {
-            weight: self.draw([taken, given], taken, given),
-            bias: Some(self.zeros(given)),
+            weight: self.draw([inputs, outputs], inputs, outputs),
+            bias: Some(self.zeros(outputs)),
         }
     }
 }

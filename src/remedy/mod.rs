@@ -9,12 +9,13 @@ pub mod trial;
 
 use serde::Serialize;
 
-use crate::augmentation;
-use crate::conflict::conflict;
 use crate::dataset::Library;
-use crate::dataset::source::Source;
-use crate::experiment::{DataSource, Experiment, Flip, Scenario, Switch};
-use crate::share_link;
+use crate::dataset::augmentation;
+use crate::settings::Source;
+use crate::settings::conflict::conflict;
+use crate::settings::data::MOST_TRAINING;
+use crate::settings::share_link;
+use crate::settings::{DataSource, Experiment, Flip, Scenario, Switch};
 
 use ranking::{RemedyEffect, Standing};
 
@@ -26,8 +27,6 @@ const MOST_VALIDATION: usize = 300;
 /// Where the source has no images left over, the validation split takes one of so many of the
 /// training images.
 const VALIDATION_PART: usize = 5;
-/// The most training images that the setting takes.
-const MOST_TRAINING: usize = 5000;
 /// Remedies of which the best pairs are made.
 const PAIRED: usize = 3;
 /// Pairs that are tried.
@@ -80,7 +79,7 @@ fn more_data(experiment: &mut Experiment, frame: &Frame, times: usize) -> bool {
         return false;
     }
     frame.divide(experiment, trained);
-    experiment.epochs = (experiment.epochs / times as u32).max(1);
+    experiment.training.epochs = (experiment.training.epochs / times as u32).max(1);
     true
 }
 
@@ -91,8 +90,9 @@ const CHANGES: &[Change] = &[
         help: "Takes the fault out of the pipeline.",
         make: |experiment, _| {
             // Offered with a mystery it would tell whether there is a fault.
-            let is_told = experiment.scenario != Scenario::None && experiment.mystery == 0;
-            experiment.scenario = Scenario::None;
+            let is_told =
+                experiment.fault.scenario != Scenario::None && experiment.fault.mystery == 0;
+            experiment.fault.scenario = Scenario::None;
             is_told
         },
     },
@@ -114,15 +114,19 @@ const CHANGES: &[Change] = &[
         help: "Training images are flipped where that makes sense, turned by up to 10°, shifted and \
                zoomed by up to a tenth, afresh each time.",
         make: |experiment, _| {
-            if !augmentation::is_identity(experiment) {
+            if !augmentation::is_identity(&experiment.augmentation) {
                 return false;
             }
             // A mirrored digit is no digit.
-            if experiment.data != DataSource::Mnist {
-                experiment.flip = Flip::Random;
+            if experiment.data.source != DataSource::Mnist {
+                experiment.augmentation.flip = Flip::Random;
             }
-            (experiment.rotation, experiment.shift, experiment.zoom) = (10.0, 0.1, 0.1);
-            experiment.copies = 0;
+            (
+                experiment.augmentation.rotation,
+                experiment.augmentation.shift,
+                experiment.augmentation.zoom,
+            ) = (10.0, 0.1, 0.1);
+            experiment.augmentation.copies = 0;
             true
         },
     },
@@ -132,8 +136,8 @@ const CHANGES: &[Change] = &[
         help: "Half of the units before the last layer, and a quarter after each pool, are left out \
                at random in each step.",
         make: |experiment, _| {
-            let raises = experiment.dropout < 0.5;
-            experiment.dropout = 0.5;
+            let raises = experiment.network.dropout < 0.5;
+            experiment.network.dropout = 0.5;
             raises
         },
     },
@@ -142,8 +146,8 @@ const CHANGES: &[Change] = &[
         label: "Weight decay 0.1",
         help: "Every weight is pulled towards zero a little in each step.",
         make: |experiment, _| {
-            let raises = experiment.decay < 0.1;
-            experiment.decay = 0.1;
+            let raises = experiment.training.decay < 0.1;
+            experiment.training.decay = 0.1;
             raises
         },
     },
@@ -152,9 +156,9 @@ const CHANGES: &[Change] = &[
         label: "A smaller network",
         help: "Half as many channels and half as many dense units.",
         make: |experiment, _| {
-            let can = experiment.width >= 8 && experiment.dense >= 16;
-            experiment.width /= 2;
-            experiment.dense /= 2;
+            let can = experiment.network.width >= 8 && experiment.network.dense >= 16;
+            experiment.network.width /= 2;
+            experiment.network.dense /= 2;
             can
         },
     },
@@ -164,8 +168,8 @@ const CHANGES: &[Change] = &[
         help: "Training ends when the validation loss has not fallen for 3 epochs, and goes back to \
                the weights of its best epoch.",
         make: |experiment, _| {
-            let is_new = experiment.patience == 0;
-            experiment.patience = 3;
+            let is_new = experiment.training.patience == 0;
+            experiment.training.patience = 3;
             is_new
         },
     },
@@ -174,10 +178,10 @@ const CHANGES: &[Change] = &[
         label: "Batch normalisation",
         help: "After each convolution, every channel is brought to mean 0 and spread 1.",
         make: |experiment, _| {
-            let is_new = experiment.batch_norm == Switch::Off;
-            experiment.batch_norm = Switch::On;
+            let is_new = experiment.network.batch_norm == Switch::Off;
+            experiment.network.batch_norm = Switch::On;
             // The running averages must keep up with a few hundred steps.
-            experiment.batch_norm_momentum = 0.9;
+            experiment.network.batch_norm_momentum = 0.9;
             is_new
         },
     },
@@ -185,18 +189,19 @@ const CHANGES: &[Change] = &[
 
 impl Frame {
     fn new(experiment: &Experiment, library: &Library) -> Self {
-        let most = match experiment.data {
+        let most = MOST_TRAINING as usize;
+        let most = match experiment.data.source {
             DataSource::Own => library
                 .get(DataSource::Own)
-                .map_or(experiment.train, |own| {
-                    own.len().saturating_sub(experiment.test)
+                .map_or(experiment.data.train, |own| {
+                    own.len().saturating_sub(experiment.data.test)
                 }),
             data => Source::of(data)
                 .per_class_train
-                .map_or(MOST_TRAINING, |held| held * experiment.classes),
+                .map_or(most, |held| held * experiment.data.classes),
         }
-        .min(MOST_TRAINING);
-        let trained = experiment.train - experiment.validation_count();
+        .min(most);
+        let trained = experiment.data.train - experiment.data.validation_count();
         let validation = trained.min(MOST_VALIDATION);
         if trained + validation <= most {
             return Self {
@@ -205,18 +210,18 @@ impl Frame {
                 trained,
             };
         }
-        let validation = most.min(experiment.train) / VALIDATION_PART;
+        let validation = most.min(experiment.data.train) / VALIDATION_PART;
         Self {
             validation,
             most,
-            trained: most.min(experiment.train) - validation,
+            trained: most.min(experiment.data.train) - validation,
         }
     }
 
     /// Sets the images that are trained on, and those that are validated on.
     fn divide(&self, experiment: &mut Experiment, trained: usize) {
-        experiment.train = trained + self.validation;
-        experiment.validation = self.validation as f64 / experiment.train as f64;
+        experiment.data.train = trained + self.validation;
+        experiment.data.validation = self.validation as f64 / experiment.data.train as f64;
     }
 }
 
@@ -228,15 +233,15 @@ fn changed(experiment: &Experiment, frame: &Frame, changes: &[&Change]) -> Optio
     for change in changes {
         // Tried in the frame that all share, applied to the experiment as it is.
         let alone = Frame {
-            validation: experiment.validation_count(),
+            validation: experiment.data.validation_count(),
             ..*frame
         };
         if !(change.make)(&mut tried, frame) || !(change.make)(&mut apply, &alone) {
             return None;
         }
     }
-    if apply.patience > 0 && apply.validation == 0.0 {
-        apply.validation = 1.0 / VALIDATION_PART as f64;
+    if apply.training.patience > 0 && apply.data.validation == 0.0 {
+        apply.data.validation = 1.0 / VALIDATION_PART as f64;
     }
     if conflict(&tried).is_some() || conflict(&apply).is_some() {
         return None;
@@ -263,14 +268,18 @@ fn changed(experiment: &Experiment, frame: &Frame, changes: &[&Change]) -> Optio
 
 /// The work of a trial, relative to one with the network and the steps as they were.
 fn cost(tried: &Experiment) -> f64 {
-    let trained = tried.train - tried.validation_count();
+    let trained = tried.data.train - tried.data.validation_count();
     // Early stopping is measured after each epoch, others once: going forward is a third of a step.
-    let measured = if tried.patience > 0 { tried.epochs } else { 1 };
-    let images = f64::from(tried.epochs) * trained as f64
-        + f64::from(measured) * tried.validation_count() as f64 / 3.0;
+    let measured = if tried.training.patience > 0 {
+        tried.training.epochs
+    } else {
+        1
+    };
+    let images = f64::from(tried.training.epochs) * trained as f64
+        + f64::from(measured) * tried.data.validation_count() as f64 / 3.0;
     // A convolution's work goes with the square of its channels where these are many, and with the
     // number where they are few.
-    images * (tried.width as f64).powf(1.5)
+    images * (tried.network.width as f64).powf(1.5)
 }
 
 /// The remedies that an experiment leaves to try; the first is doing nothing.
@@ -320,6 +329,7 @@ fn relative(mut remedies: Vec<Remedy>) -> Vec<Remedy> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::settings::{Data, Fault, Network, Training};
 
     fn named<'a>(remedies: &'a [Remedy], name: &str) -> &'a Remedy {
         remedies.iter().find(|remedy| remedy.name == name).unwrap()
@@ -333,7 +343,10 @@ mod tests {
             DataSource::FashionMnist,
         ] {
             let experiment = Experiment {
-                data,
+                data: Data {
+                    source: data,
+                    ..Data::default()
+                },
                 ..Experiment::default()
             };
             let remedies = remedies(&experiment, &Library::default());
@@ -353,28 +366,43 @@ mod tests {
         let experiment = Experiment::default();
         let remedies = remedies(&experiment, &Library::default());
         let steps = |tried: &Experiment| {
-            let trained = tried.train - tried.validation_count();
-            trained.div_ceil(tried.batch) * tried.epochs as usize
+            let trained = tried.data.train - tried.data.validation_count();
+            trained.div_ceil(tried.training.batch) * tried.training.epochs as usize
         };
         let base = &remedies[0].experiment;
         for remedy in &remedies {
             let tried = &remedy.experiment;
-            assert_eq!(tried.validation_count(), base.validation_count());
+            assert_eq!(tried.data.validation_count(), base.data.validation_count());
             let ratio = steps(tried) as f64 / steps(base) as f64;
             assert!((0.9..=1.1).contains(&ratio), "{} {ratio}", remedy.name);
         }
         let more = named(&remedies, "data-4");
-        assert_eq!((more.apply.train, more.apply.epochs), (800, 5));
-        assert_eq!(more.experiment.train, 1000);
+        assert_eq!(
+            (more.apply.data.train, more.apply.training.epochs),
+            (800, 5)
+        );
+        assert_eq!(more.experiment.data.train, 1000);
     }
 
     #[test]
     fn what_is_there_already_is_not_offered_and_a_fault_can_be_mended() {
         let experiment = Experiment {
-            dropout: 0.5,
-            patience: 4,
-            validation: 0.2,
-            scenario: Scenario::PredictionOrder,
+            network: Network {
+                dropout: 0.5,
+                ..Network::default()
+            },
+            training: Training {
+                patience: 4,
+                ..Training::default()
+            },
+            data: Data {
+                validation: 0.2,
+                ..Data::default()
+            },
+            fault: Fault {
+                scenario: Scenario::PredictionOrder,
+                ..Fault::default()
+            },
             ..Experiment::default()
         };
         let remedies = remedies(&experiment, &Library::default());
@@ -383,7 +411,7 @@ mod tests {
                 .iter()
                 .all(|remedy| !["dropout", "stopping"].contains(&&*remedy.name))
         );
-        assert_eq!(named(&remedies, "fix").apply.scenario, Scenario::None);
+        assert_eq!(named(&remedies, "fix").apply.fault.scenario, Scenario::None);
     }
 
     #[test]
@@ -411,6 +439,9 @@ mod tests {
         let pairs = pairs(&experiment, &Library::default(), &standings);
         let names: Vec<_> = pairs.iter().map(|pair| pair.name.as_str()).collect();
         assert_eq!(names, ["data-4+dropout", "data-2+dropout"]);
-        assert_eq!((pairs[0].apply.train, pairs[0].apply.dropout), (800, 0.5));
+        assert_eq!(
+            (pairs[0].apply.data.train, pairs[0].apply.network.dropout),
+            (800, 0.5)
+        );
     }
 }

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use statrs::distribution::{ContinuousCDF, StudentsT};
 
 use super::NOTHING;
-use crate::metrics::{Z_95, mean_and_deviation, wilson_interval};
+use crate::training::metrics::{Z_95, mean_and_deviation, wilson_interval};
 
 /// Two-sided 95%: this quantile of Student's distribution.
 const QUANTILE: f64 = 0.975;

@@ -4,10 +4,11 @@ use serde::Serialize;
 
 use crate::dataset::Library;
 use crate::error::Result;
-use crate::event::{Event, Split};
-use crate::experiment::Experiment;
-use crate::metrics::Score;
 use crate::run::Run;
+use crate::run::event::Event;
+use crate::run::split::Split;
+use crate::settings::Experiment;
+use crate::training::metrics::Score;
 
 /// A trial under way.
 pub struct Trial {
@@ -39,7 +40,7 @@ impl Trial {
     pub fn new(experiment: &Experiment, library: &Library) -> Result<Self> {
         let run = Run::trial(experiment, library)?;
         Ok(Self {
-            steps: f64::from(experiment.epochs) * run.steps_per_epoch() as f64,
+            steps: f64::from(experiment.training.epochs) * run.steps_per_epoch() as f64,
             run,
             done: 0.0,
             scores: Vec::new(),
@@ -86,17 +87,27 @@ impl Trial {
 mod tests {
     use super::*;
     use crate::remedy::remedies;
+    use crate::settings::{Data, Network, Training};
 
     #[test]
     fn a_trial_ends_with_the_score_that_a_run_has_on_its_validation_split() {
         let experiment = Experiment {
-            train: 48,
-            test: 16,
-            classes: 3,
-            blocks: 2,
-            width: 4,
-            dense: 8,
-            epochs: 3,
+            data: Data {
+                train: 48,
+                test: 16,
+                classes: 3,
+                ..Data::default()
+            },
+            network: Network {
+                blocks: 2,
+                width: 4,
+                dense: 8,
+                ..Network::default()
+            },
+            training: Training {
+                epochs: 3,
+                ..Training::default()
+            },
             ..Experiment::default()
         };
         let library = Library::default();

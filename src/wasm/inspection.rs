@@ -2,11 +2,12 @@
 
 use wasm_bindgen::prelude::*;
 
-use super::{Session, rgba};
 use crate::dataset::IMAGE_LEN;
 use crate::error::{Error, ErrorKind};
-use crate::event::Split;
-use crate::inspection::{EpochRecord, Ranking};
+use crate::run::inspection::{EpochRecord, Ranking};
+use crate::run::split::Split;
+use crate::wasm::convert::rgba;
+use crate::wasm::session::Session;
 
 #[wasm_bindgen]
 impl Session {

@@ -1,0 +1,131 @@
+//! `diagnose`: the verdict on a run, or on predictions made elsewhere, in words.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use diagnosis::{Certainty, Diagnosis, Finding, read_predictions};
+
+use crate::training::{failed, print, read, train};
+use overfit_lab::error::{Error, ErrorKind};
+use overfit_lab::run::event::{Event, RunEvent};
+use overfit_lab::run::memorization::{MemorizationCheck, reported};
+use overfit_lab::settings::Experiment;
+
+/// What to diagnose.
+#[derive(clap::Args)]
+pub struct Diagnose {
+    /// A share link, whole or from its # on: its run's events go to standard output as JSON, the
+    /// verdict in words to standard error
+    #[arg(required_unless_present = "predictions")]
+    link: Option<String>,
+    /// A CSV file of predictions made elsewhere: split,true,predicted[,p0,p1,…]
+    #[arg(long, conflicts_with = "link")]
+    predictions: Option<PathBuf>,
+    /// Train the network on random labels, too, and compare: takes as long again
+    #[arg(long, requires = "link")]
+    memorization: bool,
+}
+
+impl Diagnose {
+    /// Prints the verdict.
+    pub fn print(&self) -> ExitCode {
+        let diagnosis = match (&self.link, &self.predictions) {
+            (Some(link), _) => of_run(link, self.memorization),
+            (None, Some(file)) => of_file(file),
+            (None, None) => return ExitCode::FAILURE,
+        };
+        match diagnosis {
+            Ok(diagnosis) => {
+                eprintln!("{}", in_words(&diagnosis));
+                ExitCode::SUCCESS
+            }
+            Err(error) => failed(error),
+        }
+    }
+}
+
+/// Trains an experiment and returns the last diagnosis; `hear` gets every event.
+pub fn last_diagnosis(
+    experiment: &Experiment,
+    mut hear: impl FnMut(&RunEvent),
+) -> Result<Diagnosis, Error> {
+    let mut last = None;
+    train(experiment, |event| {
+        hear(event);
+        if let Event::Diagnosis { diagnosis, .. } = &event.event {
+            last = Some(diagnosis.clone());
+        }
+        true
+    })?;
+    last.ok_or_else(|| {
+        let message = "The run ended without a diagnosis.";
+        Error::new(ErrorKind::Engine, "", message)
+    })
+}
+
+/// Trains the experiment of a link and returns its last diagnosis.
+fn of_run(link: &str, memorization: bool) -> Result<Diagnosis, Error> {
+    let experiment = read(link);
+    let (mut history, mut is_read) = (Vec::new(), true);
+    let mut diagnosis = last_diagnosis(&experiment, |event| {
+        // Whoever stops reading events may still want the verdict.
+        is_read = is_read && print(event);
+        history.extend(reported(&event.event));
+    })?;
+    if memorization {
+        let library = crate::image_files::library(&experiment)?;
+        let mut check = MemorizationCheck::new(&experiment, &history, &library)?;
+        let probe = loop {
+            let progress = pollster::block_on(check.advance())?;
+            if progress.done >= 1.0 {
+                break progress.probe;
+            }
+        };
+        diagnosis.probes.extend(probe);
+    }
+    Ok(diagnosis)
+}
+
+fn of_file(file: &PathBuf) -> Result<Diagnosis, Error> {
+    let text = std::fs::read_to_string(file).map_err(|error| {
+        let message = format!("{} cannot be read: {error}.", file.display());
+        Error::new(ErrorKind::Predictions, "", message)
+    })?;
+    let diagnosis = diagnosis::diagnose(&read_predictions(&text).map_err(Error::from)?);
+    println!("{}", serde_json::to_string(&diagnosis).unwrap_or_default());
+    Ok(diagnosis)
+}
+
+fn in_words(Diagnosis { verdict, probes }: &Diagnosis) -> String {
+    let certainty = match verdict.certainty {
+        Certainty::Certain => "certain",
+        Certainty::Likely => "likely",
+        Certainty::Unclear => "cannot tell",
+    };
+    let mut lines = vec![
+        format!("\n{} ({certainty})", verdict.label),
+        format!("{}\n{}", verdict.headline, verdict.explanation),
+        "\nWhat decides:".to_owned(),
+    ];
+    lines.extend(
+        verdict
+            .evidence
+            .iter()
+            .map(|clue| format!("- {}", clue.says)),
+    );
+    lines.push("\nWhat it rules out:".to_owned());
+    let ruled_out = verdict.ruled_out.iter();
+    lines.extend(ruled_out.map(|other| format!("- {}: {}", other.label, other.because)));
+    lines.push("\nWhat to check in your own code:".to_owned());
+    lines.extend(verdict.checks.iter().map(|check| format!("- {check}")));
+    lines.push(format!("\n{}\n\nAll the evidence:", verdict.outlook));
+    lines.extend(probes.iter().map(|probe| {
+        let mark = match probe.finding {
+            Finding::Fine => "ok",
+            Finding::Concern => "!!",
+            Finding::Open => "??",
+        };
+        format!("{mark} {}: {}", probe.label, probe.sentence)
+    }));
+    lines.join("\n")
+}

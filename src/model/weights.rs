@@ -1,0 +1,134 @@
+//! A network's weights ↔ a safetensors file, under the names and in the shapes that PyTorch gives
+//! them: `model.load_state_dict(load_file("weights.safetensors"))` takes it.
+
+use crate::error::{Error, ErrorKind, Result};
+use crate::model::tensor_file::{Stored, TensorFile, Tensors};
+use crate::settings::CnnConfig;
+use crate::settings::Head;
+use crate::settings::control::excerpt;
+
+/// How the name of PyTorch's count of batches ends: a buffer of its batch normalisation that no
+/// figure depends on with a momentum given.
+const BATCH_COUNT: &str = ".num_batches_tracked";
+
+const NOT_WHOLE: &str = "this is not a whole safetensors file.";
+
+/// The names of a network's parameters, in the order in which [`Cnn`](crate::model::Cnn) holds them.
+pub fn names(config: &CnnConfig) -> Vec<String> {
+    let convolutions = (1..=config.blocks * config.convs).flat_map(|number| {
+        let bias_or_norm: &[_] = match config.batch_norm {
+            None => &["conv#.bias"],
+            Some(_) => &[
+                "bn#.weight",
+                "bn#.bias",
+                "bn#.running_mean",
+                "bn#.running_var",
+            ],
+        };
+        let names = std::iter::once("conv#.weight").chain(bias_or_norm.iter().copied());
+        names.map(move |name| name.replace('#', &number.to_string()))
+    });
+    let dense: &[_] = match config.head {
+        Head::Dense => &["hidden.weight", "hidden.bias"],
+        Head::Pooling => &[],
+    };
+    let last = ["output.weight", "output.bias"];
+    let dense = dense.iter().copied().chain(last).map(str::to_owned);
+    convolutions.chain(dense).collect()
+}
+
+/// The file of a network whose parameters, in the order of [`Cnn::parameters`](crate::model::Cnn::parameters), have these shapes
+/// and values.
+pub fn write(config: &CnnConfig, parameters: Vec<(Vec<usize>, Vec<f32>)>) -> Vec<u8> {
+    let mut tensors = Tensors::default();
+    for (name, (shape, values)) in names(config).into_iter().zip(parameters) {
+        let values = transposed(&shape, values);
+        tensors.floats(&name, &in_pytorch(&shape), &values);
+    }
+    tensors.into_file()
+}
+
+/// The values in a file for a network whose parameters, in the order of [`Cnn::parameters`](crate::model::Cnn::parameters), have
+/// these shapes.
+///
+/// # Errors
+/// The file is not of safetensors, or does not fit: one sentence that names the tensor and both
+/// shapes.
+pub fn read(config: &CnnConfig, shapes: &[Vec<usize>], file: &[u8]) -> Result<Vec<Vec<f32>>> {
+    let Some(file) = TensorFile::read(file) else {
+        return Err(refused(NOT_WHOLE));
+    };
+    let names = names(config);
+    let mut values = Vec::new();
+    for (name, shape) in names.iter().zip(shapes) {
+        let expected = in_pytorch(shape);
+        let given = numbers(&file, name, &expected)?;
+        values.push(transposed(&expected, given));
+    }
+    let is_known = |name: &str| names.iter().any(|known| known == name);
+    let unknown = file.names().filter(|name| !is_known(name));
+    let extra = unknown.filter(|name| !name.ends_with(BATCH_COUNT)).min();
+    if let Some(name) = extra {
+        let name = excerpt(name);
+        return Err(refused(&format!(
+            "the file has {name}, which this network has no place for."
+        )));
+    }
+    Ok(values)
+}
+
+/// A tensor's numbers.
+fn numbers(file: &TensorFile, name: &str, expected: &[usize]) -> Result<Vec<f32>> {
+    let Some(Stored {
+        dtype,
+        shape,
+        bytes,
+    }) = file.tensor(name)
+    else {
+        return Err(refused(&format!(
+            "the file lacks {name}, which this network has with shape {expected:?}."
+        )));
+    };
+    if shape != expected {
+        return Err(refused(&format!(
+            "{name} has shape {shape:?} in the file and {expected:?} in this network."
+        )));
+    }
+    if dtype != "F32" {
+        return Err(refused(&format!(
+            "{name} holds numbers of type {} in the file; this network takes F32.",
+            excerpt(dtype)
+        )));
+    }
+    let words = bytes.as_chunks::<{ size_of::<f32>() }>().0.iter();
+    let values: Vec<f32> = words.map(|word| f32::from_le_bytes(*word)).collect();
+    if values.len() != expected.iter().product::<usize>() {
+        return Err(refused(NOT_WHOLE));
+    }
+    if values.iter().any(|value| !value.is_finite()) {
+        return Err(refused(&format!(
+            "{name} holds a value that is not a finite number."
+        )));
+    }
+    Ok(values)
+}
+
+fn refused(why: &str) -> Error {
+    Error::new(ErrorKind::Weights, "", format!("Weights: {why}"))
+}
+
+/// A shape as PyTorch has it: of dense layers `[given, taken]`, which are `[taken, given]` here.
+fn in_pytorch(shape: &[usize]) -> Vec<usize> {
+    match *shape {
+        [taken, given] => vec![given, taken],
+        _ => shape.to_vec(),
+    }
+}
+
+/// A matrix's numbers by columns instead of rows; all others as they are.
+fn transposed(shape: &[usize], values: Vec<f32>) -> Vec<f32> {
+    match *shape {
+        [_, columns] => kernels::transposed(&values, columns),
+        _ => values,
+    }
+}

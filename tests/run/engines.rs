@@ -1,0 +1,30 @@
+//! The fast engine agrees with the reference engine, step by step.
+#![cfg(all(feature = "flex", feature = "ndarray", not(target_arch = "wasm32")))]
+
+use crate::common::{TINY, experiment, losses};
+use overfit_lab::settings::{Compute, Engine, Experiment};
+
+#[test]
+fn flex_and_ndarray_agree_step_by_step() {
+    for setting in [
+        "",
+        "&convs=2",
+        "&dropout=0.4&flip=random&decay=0.05",
+        "&batchNorm=on&activation=gelu&head=pooling&smoothing=0.1&mixup=0.3&optimizer=sgd",
+    ] {
+        let flex = experiment(&format!("{TINY}{setting}"));
+        let ndarray = Experiment {
+            compute: Compute {
+                engine: Engine::Ndarray,
+                ..flex.compute.clone()
+            },
+            ..flex.clone()
+        };
+        let (flex, ndarray) = (losses(&flex), losses(&ndarray));
+        assert_eq!(flex.len(), ndarray.len());
+        assert!(flex.len() > 10);
+        for (step, (a, b)) in flex.iter().zip(&ndarray).enumerate() {
+            assert!((a - b).abs() < 1e-4 * a.abs(), "{setting} {step}: {a} {b}");
+        }
+    }
+}
