@@ -19,26 +19,12 @@
 
 import { element, setText } from '../shared/dom.js';
 import { number } from '../shared/format.js';
-import { augments, setting } from '../lab/settings.js';
+import { hasEffect, setting } from '../lab/settings.js';
 import { stops } from './slider_scale.js';
 import { limitOf } from '../lab/source_limits.js';
 
 /** A setting with more values than this is typed, not slid through. */
 const MOST_STOPS = 100_000;
-
-/** Settings without a control: a link's business. */
-const UNSEEN = ['images', 'mystery'];
-
-/** What a setting needs to have an effect. @type {Record<string, { works: (experiment: Experiment, about: ReadyEvent) => boolean, reason: string }>} */
-const NEEDS = {
-  classes: { works: ({ data }) => data !== 'own', reason: 'Your own images bring their classes.' },
-  momentum: { works: ({ optimizer }) => optimizer === 'sgd', reason: 'Only SGD uses it.' },
-  batchNormMomentum: { works: ({ batchNorm }) => batchNorm === 'on', reason: 'Batch normalisation is off.' },
-  dense: { works: ({ head }) => head === 'dense', reason: 'Global average pooling has no dense layer.' },
-  patience: { works: ({ validation }) => validation > 0, reason: 'It needs a validation share above 0.' },
-  // Copies that a link asks for can be taken back, changed or not.
-  copies: { works: (experiment, about) => experiment.copies > 0 || augments(experiment, about), reason: 'No augmentation is set.' },
-};
 
 /** What changing a setting does to a run under way, in words. */
 const EFFECTS = {
@@ -61,7 +47,7 @@ export function buildControls(groups, places, about, offered, onChange) {
   /** @type {{ key: string, show: Widget['show'], need: (experiment: Experiment, about: ReadyEvent) => void }[]} */
   const shown = [];
   for (const control of about.controls) {
-    if (UNSEEN.includes(control.key)) continue;
+    if (!control.isShown) continue;
     const kind = available(control, offered);
     if (kind.type === 'choice' && kind.options.length < 2) continue;
     /** @type {Change} */
@@ -211,7 +197,8 @@ function choice({ options }, change) {
  * @param {Control} control @param {Widget} widget
  * @returns {{ node: HTMLElement, need: (experiment: Experiment, about: ReadyEvent) => void }}
  */
-function row({ key, label, help, effect }, { nodes, input }) {
+function row(control, { nodes, input }) {
+  const { key, label, help, effect, needs } = control;
   const id = `control-${key}`;
   input.id = id;
   input.setAttribute('aria-describedby', `${id}-help ${id}-effect ${id}-reason`);
@@ -237,15 +224,14 @@ function row({ key, label, help, effect }, { nodes, input }) {
     ...nodes,
     reason,
     helpText);
-  const needed = NEEDS[key];
   return {
     node,
     need(experiment, about) {
-      if (!needed) return;
-      const works = needed.works(experiment, about);
+      if (!needs) return;
+      const works = hasEffect(control, experiment, about);
       input.disabled = !works;
       reason.hidden = works;
-      setText(reason, works ? '' : needed.reason);
+      setText(reason, works ? '' : needs.reason);
     },
   };
 }

@@ -7,9 +7,6 @@
 import { number } from '../shared/format.js';
 import { setting } from './settings.js';
 
-/** Settings that do not name a run: they change no curve, or mean nothing to a reader. */
-const UNNAMED = ['images', 'arithmetic', 'mystery'];
-
 /**
  * The name of an experiment, such as “Training images 50, Dropout 0.3”.
  * @param {Experiment} experiment @param {string} link  The experiment's link, which names the preset.
@@ -21,7 +18,7 @@ export function runName(experiment, link, about) {
   const preset = about.presets.find(({ name }) => name === named) ?? start;
   const settings = openSettings(experiment);
   const differences = about.controls
-    .filter(({ key }) => key in settings && !UNNAMED.includes(key) && setting(experiment, key) !== setting(preset.experiment, key))
+    .filter(({ key, isNamed }) => isNamed && key in settings && setting(experiment, key) !== setting(preset.experiment, key))
     .map((control) => `${control.label} ${valueInWords(control, setting(experiment, control.key) ?? null)}`);
   return [
     ...(preset !== start || differences.length === 0 ? [preset.label] : []),

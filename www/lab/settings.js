@@ -1,7 +1,7 @@
 /**
  * Settings of an experiment, looked up by the keys that links use.
  *
- * @import { Experiment, ReadyEvent } from '../engines/flex/overfit_lab.js'
+ * @import { Control, Experiment, ReadyEvent } from '../engines/flex/overfit_lab.js'
  */
 
 /**
@@ -26,10 +26,31 @@ export function rangeOf({ controls }, key) {
 
 /**
  * Whether an experiment augments its training images: whether one of the settings that do so is not as it is
- * by default, which is off. The number of copies alone changes no image.
+ * by default, which is off.
  * @param {Experiment} experiment @param {ReadyEvent} about
  */
 export function augments(experiment, about) {
-  return about.controls.some(({ group, key }) => group === 'augmentation' && key !== 'copies'
-    && setting(experiment, key) !== setting(about.experiment, key));
+  return about.controls.some((control) => control.augments && isChanged(control, experiment, about));
 }
+
+/**
+ * Whether a setting has an effect in an experiment: whether what it needs is there.
+ * @param {Control} control @param {Experiment} experiment @param {ReadyEvent} about
+ */
+export function hasEffect(control, experiment, about) {
+  const condition = control.needs?.condition;
+  switch (condition?.type) {
+    case 'is':
+      return String(setting(experiment, condition.key)) === condition.value;
+    case 'isNot':
+      return String(setting(experiment, condition.key)) !== condition.value;
+    case 'augmentation':
+      // What a link asks for in vain can be taken back.
+      return isChanged(control, experiment, about) || augments(experiment, about);
+    default:
+      return true;
+  }
+}
+
+/** Whether a setting is not as it is by default. @param {Control} control @param {Experiment} experiment @param {ReadyEvent} about */
+const isChanged = ({ key }, experiment, about) => setting(experiment, key) !== setting(about.experiment, key);

@@ -14,6 +14,7 @@
  * @property {number} mostClasses
  * @property {number} leastTrain  Training images.
  * @property {number} leastTest  Test images.
+ * @property {number} mostImages  How many the lab holds.
  */
 
 import { rangeOf } from './settings.js';
@@ -89,6 +90,7 @@ export function ownLimits(about) {
     mostClasses: classes.max,
     leastTrain: rangeOf(about, 'train').min,
     leastTest: rangeOf(about, 'test').min,
+    mostImages: about.mostOwnImages,
   };
 }
 

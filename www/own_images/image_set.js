@@ -11,8 +11,6 @@ import { counted, number } from '../shared/format.js';
 export const SIDE = 32;
 /** The bytes of an image. */
 export const IMAGE_BYTES = SIDE * SIDE * 3;
-/** The lab holds at most this many own images. */
-export const MOST_IMAGES = 10_000;
 /** A class name may have this many characters. */
 export const MOST_NAME = 60;
 /** The class of images that come without one. */

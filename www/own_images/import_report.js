@@ -7,7 +7,6 @@
 
 import { element } from '../shared/dom.js';
 import { counted, number } from '../shared/format.js';
-import { MOST_IMAGES } from './image_set.js';
 
 /** The list holds this many names; more help nobody. */
 const MOST_LISTED = 200;
@@ -16,15 +15,16 @@ const MOST_LISTED = 200;
  * What became of files, in sentences.
  * @param {Imported} imported
  * @param {{ added: number, known: number }} outcome  `known` images were in their class already.
+ * @param {number} mostImages  How many images the lab holds.
  */
-export function reportOf({ skipped, leftOut, broken }, { added, known }) {
+export function reportOf({ skipped, leftOut, broken }, { added, known }, mostImages) {
   const files = added + known + skipped.length + leftOut;
   if (files === 0 && !broken) return 'There are no files in it, so nothing was added.';
   return [
     added > 0 ? `${counted(added, 'image')} loaded.` : 'No image was added.',
     known > 0 && `${number(known)} ${known === 1 ? 'was' : 'were'} in ${known === 1 ? 'its class' : 'their classes'} already.`,
     skipped.length > 0 && `${counted(skipped.length, 'file')} skipped.`,
-    leftOut > 0 && `${counted(leftOut, 'file')} left out: the lab holds ${number(MOST_IMAGES)} images at most.`,
+    leftOut > 0 && `${counted(leftOut, 'file')} left out: the lab holds ${number(mostImages)} images at most.`,
     broken && `The rest could not be read (${broken}): load it in smaller parts.`,
   ].filter(Boolean).join(' ');
 }

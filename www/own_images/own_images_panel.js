@@ -26,14 +26,13 @@ import { counted, number } from '../shared/format.js';
 import { ImageCollection } from './image_collection.js';
 import { imageClasses } from './image_classes.js';
 import { exportImages, importImages } from './image_import.js';
-import { inWordsOf, MOST_IMAGES, problemOf } from './image_set.js';
+import { inWordsOf, problemOf } from './image_set.js';
 import { keepIn } from './image_keeper.js';
 import { reportOf, skippedList } from './import_report.js';
 import { webcamPanel } from './webcam_panel.js';
 
 /** Edits that follow each other within this time are passed on as one. */
 const SETTLE_MS = 120;
-const NO_ROOM = `The lab holds ${number(MOST_IMAGES)} images at most: delete some first.`;
 
 /** Fills the panel. @param {HTMLElement} host @param {Options} options @returns {OwnImagesPanel} */
 export function ownImagesPanel(host, { limits, onChange, say, complain }) {
@@ -59,8 +58,8 @@ export function ownImagesPanel(host, { limits, onChange, say, complain }) {
     complain,
     onClose: () => view.useWebcam.focus(),
     take(one, pixels, isFirst) {
-      if (collection.images.length >= MOST_IMAGES) {
-        complain(NO_ROOM);
+      if (collection.images.length >= limits.mostImages) {
+        complain(`The lab holds ${number(limits.mostImages)} images at most: delete some first.`);
         return false;
       }
       // The class may have gone or been renamed while its button was held.
@@ -92,7 +91,7 @@ export function ownImagesPanel(host, { limits, onChange, say, complain }) {
       await store.ready;
       const imported = await importImages(await found, {
         into,
-        room: MOST_IMAGES - collection.images.length,
+        room: limits.mostImages - collection.images.length,
         signal: control.signal,
         onProgress(done, total) {
           view.showReport('');
@@ -110,7 +109,7 @@ export function ownImagesPanel(host, { limits, onChange, say, complain }) {
 
   /** Says what came of a loading; null if it was cancelled. @param {{ imported: import('./image_import.js').Imported, outcome: { added: number, known: number } } | null} result */
   function finish(result) {
-    const report = result ? reportOf(result.imported, result.outcome) : 'Cancelled: no image was added.';
+    const report = result ? reportOf(result.imported, result.outcome, limits.mostImages) : 'Cancelled: no image was added.';
     const skipped = result?.imported.skipped ?? [];
     view.showReport(report, skipped.length > 0 ? skippedList(skipped) : undefined);
     say([report, problemOf(collection.counts(), limits)].filter(Boolean).join(' '));

@@ -63,7 +63,7 @@ export class OwnPanel {
       const { ownImagesPanel }: typeof import('../../../www/own_images/own_images_panel.js') = await import(new URL(path, location.href).href);
       window.heard = heard;
       window.own = ownImagesPanel(host, {
-        limits: { leastClasses: 2, mostClasses: 16, leastTrain: 10, leastTest: 10 },
+        limits: { leastClasses: 2, mostClasses: 16, leastTrain: 10, leastTest: 10, mostImages: 10_000 },
         onChange: (set) => heard.sets.push(set),
         say: (text) => heard.said.push(text),
         complain: (message) => heard.complaints.push(message),
