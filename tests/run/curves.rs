@@ -2,7 +2,7 @@
 //!
 //! Both compare with `tests/run/curves.json`, so they agree with each other within twice the
 //! tolerance. Bits differ: exponentials and logarithms are the platform's.
-//! `OVERFIT_LAB_RECORD=1 cargo test --release --test curves` records the file anew.
+//! `OVERFIT_LAB_RECORD=1 cargo test --release --test run -- curves` records the file anew.
 #![cfg(feature = "flex")]
 
 use std::collections::BTreeMap;

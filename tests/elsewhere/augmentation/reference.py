@@ -1,7 +1,7 @@
 """Records what SciPy and torchvision make of two images, for the augmentation's tests to compare with.
 
     pip install numpy==2.4.6 scipy==1.17.1 pillow==13.0.0 torch==2.15.0 torchvision==0.29.2
-    python tests/augmentation/reference.py
+    python tests/elsewhere/augmentation/reference.py
 
 It writes two files beside itself:
 

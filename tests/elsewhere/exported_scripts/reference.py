@@ -5,7 +5,7 @@ the steps compared: two of a pool's four units that are nearly alike are enough 
 
     pip install keras==3.15.1 numpy==2.4.6 safetensors==0.8.0 tensorflow-cpu==2.21.0 torch==2.15.0
     cargo build --release
-    python tests/exported_scripts/reference.py target/release/overfit-lab
+    python tests/elsewhere/exported_scripts/reference.py target/release/overfit-lab
 
 It writes the scripts of each case into a folder beside itself, and reference.json: versions, and of
 each case its link and the losses of its first steps, each the mean of its epoch so far, in PyTorch
@@ -13,7 +13,7 @@ and in Keras on both backends that run on any processor here.
 
 Programs for Burn are only written, for the tests to compile and run; they need no framework:
 
-    python tests/exported_scripts/reference.py target/release/overfit-lab burn
+    python tests/elsewhere/exported_scripts/reference.py target/release/overfit-lab burn
 """
 
 import importlib.metadata

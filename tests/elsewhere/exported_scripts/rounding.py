@@ -6,7 +6,7 @@ with itself, nobody can agree with it.
 
     pip install numpy==2.4.6 safetensors==0.8.0 torch==2.15.0
     cargo build --release
-    python tests/exported_scripts/rounding.py target/release/overfit-lab '#preset=overfit'
+    python tests/elsewhere/exported_scripts/rounding.py target/release/overfit-lab '#preset=overfit'
 """
 
 import itertools

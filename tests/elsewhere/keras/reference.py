@@ -1,7 +1,7 @@
 """Records what Keras gives on the reference experiments, for tests/elsewhere/keras.rs to compare with.
 
     pip install tensorflow-cpu==2.21.0
-    python tests/keras/reference.py > tests/keras/reference.json
+    python tests/elsewhere/keras/reference.py > tests/elsewhere/keras/reference.json
 
 The data are drawn by NumPy, so a seed here is another draw of the same experiment, not the same
 draw: what must agree is the distribution over seeds.

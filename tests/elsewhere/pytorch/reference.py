@@ -1,7 +1,7 @@
 """Records what PyTorch makes of a small network, step by step, for the tests to compare with.
 
     pip install numpy==2.4.6 torch==2.15.0
-    python tests/pytorch/reference.py
+    python tests/elsewhere/pytorch/reference.py
 
 It writes two files beside itself:
 
