@@ -91,8 +91,11 @@ set_up() {
 }
 
 fill_dist() {
-  local build
-  for build in $flex_builds $ndarray_builds; do build_engine "$build"; done
+  local engine build builds
+  for engine in $engines; do
+    builds=${engine}_builds
+    for build in ${!builds}; do build_engine "$build"; done
+  done
   provide_types
   assemble_page keep
 }
