@@ -279,9 +279,36 @@ fn sketch(files: &[(&str, &str)]) -> Source {
     }))
 }
 
+/// The folders of this workspace's crates.
+const CRATES: [&str; 4] = ["src", "src/diagnosis", "src/kernels", "src/pixels"];
+
+#[test]
+fn every_file_is_a_module() {
+    for folder in CRATES {
+        let mut files = Vec::new();
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
+        collect(&root, &mut Vec::new(), &mut files);
+        let texts: BTreeMap<_, _> = files
+            .into_iter()
+            .map(|(module, path)| (module, fs::read_to_string(path).unwrap()))
+            .collect();
+        for module in texts.keys() {
+            let Some((name, above)) = module.split_last() else {
+                continue;
+            };
+            let is_declared = texts[above].contains(&format!("mod {name};"));
+            assert!(
+                is_declared,
+                "{folder}: nothing declares {}",
+                module.join("::")
+            );
+        }
+    }
+}
+
 #[test]
 fn no_files_import_each_other() {
-    for folder in ["src", "src/diagnosis", "src/kernels", "src/pixels"] {
+    for folder in CRATES {
         assert_eq!(source(folder).circles(), [""; 0], "{folder}");
     }
 }

@@ -5,7 +5,7 @@
 use crate::common::{events, experiment};
 use diagnosis::{Cause, Diagnosis, ProbeName};
 use overfit_lab::run::event::Event;
-use overfit_lab::settings::Experiment;
+use overfit_lab::settings::{Experiment, STORIES};
 
 #[cfg(target_arch = "wasm32")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
@@ -27,24 +27,11 @@ fn last(experiment: &Experiment) -> Diagnosis {
 
 #[test]
 fn the_verdict_names_every_scenario() {
-    for (scenario, cause) in [
-        ("normalization-statistics", Cause::NormalizationStatistics),
-        ("prediction-order", Cause::PredictionOrder),
-        ("preprocessing-unscaled", Cause::Preprocessing),
-        ("preprocessing-scaled-twice", Cause::Preprocessing),
-        ("preprocessing-channels-swapped", Cause::Preprocessing),
-        ("preprocessing-inverted", Cause::Preprocessing),
-        ("class-sorted-split", Cause::ClassSortedSplit),
-        ("class-indices", Cause::ClassIndices),
-        ("domain-shift", Cause::DomainShift),
-        ("leakage", Cause::Leakage),
-        ("wrong-metric", Cause::WrongMetric),
-        ("weights-not-restored", Cause::WeightsNotRestored),
-        ("imbalance", Cause::Imbalance),
-        ("augmented-evaluation", Cause::AugmentedEvaluation),
-        ("reported-accuracy", Cause::ReportedAccuracy),
-        ("shortcut", Cause::Shortcut),
-    ] {
+    let sound = experiment(SHAPES);
+    for story in STORIES {
+        let Some(cause) = story.cause else { continue };
+        assert!((story.is_noticeable)(&sound.data), "{}", story.value);
+        let scenario = story.value;
         let planted = experiment(&format!("{SHAPES}&scenario={scenario}"));
         let Diagnosis { verdict, .. } = last(&planted);
         assert_eq!(verdict.cause, cause, "{scenario}: {}", verdict.headline);

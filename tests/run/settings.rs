@@ -67,6 +67,11 @@ fn links(control: &Control) -> [String; 2] {
             format!("{}={}", control.key, option.expect("a choice").value)
         }
     };
+    // Beside another augmentation: what programs say wherever there is any does not count.
+    let changed = match special {
+        None if control.augments => format!("flip=random&{changed}"),
+        _ => changed,
+    };
     let others = changed.rsplit_once('&').map_or("", |(others, _)| others);
     // A key that is given twice counts once: what is changed comes first.
     let link = |settings: &str| {

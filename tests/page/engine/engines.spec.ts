@@ -40,6 +40,15 @@ test('a link with the ndarray engine downloads and runs that engine alone', asyn
   expect(ndarray, 'the same untrained network on the same images').toBeCloseTo(flex, 4);
 });
 
+test('every engine that can be chosen is part of the page', async ({ lab, page }) => {
+  await lab.open(QUICK);
+  const [offered, engines] = await page.evaluate(() => {
+    const { kind } = window.lab.about!.controls.find(({ key }) => key === 'engine')!;
+    return [kind.type === 'choice' ? kind.options.map(({ value }) => value) : [], window.lab.engines];
+  });
+  expect([...engines].sort()).toEqual([...offered].sort());
+});
+
 test('the engine can be changed on the page', async ({ lab, page }) => {
   await lab.open(QUICK);
   await lab.digest();
