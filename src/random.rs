@@ -12,10 +12,11 @@ use rand_chacha::ChaCha8Rng;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u64)]
 pub enum Stream {
-    /// Pixels and labels of the training split, indexed by image; or the order in which a
-    /// collection's are dealt, indexed by class.
+    /// Pixels and labels of the training split, indexed by image; for a collection, the order in
+    /// which its images are dealt, indexed by class.
     TrainData = 1,
-    /// The same of the test split.
+    /// Pixels and labels of the test split, or the order in which its images are dealt, indexed as
+    /// for the training split.
     TestData = 2,
     /// Initial weights; indexed by layer.
     Weights = 3,

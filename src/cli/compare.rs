@@ -28,7 +28,7 @@ pub struct Compare {
     jobs: Option<NonZero<usize>>,
 }
 
-/// The last figures of one run.
+/// The last metrics of one run.
 #[derive(Clone, Copy, Default)]
 struct Outcome {
     reported: f64,
@@ -38,7 +38,7 @@ struct Outcome {
     test_loss: f64,
 }
 
-/// A column of the table: its heading, how a run's figure is taken, and how it is written.
+/// A column of the table: its heading, how a run's value is read, and how it is written.
 type Column = (&'static str, fn(&Outcome) -> f64, fn(f64, f64) -> String);
 
 const COLUMNS: &[Column] = &[

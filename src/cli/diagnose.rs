@@ -44,7 +44,7 @@ impl Diagnose {
     }
 }
 
-/// Trains an experiment and returns the last diagnosis; `hear` gets every event.
+/// Trains an experiment and returns the last diagnosis; calls `hear` with every event.
 pub fn last_diagnosis(
     experiment: &Experiment,
     mut hear: impl FnMut(&RunEvent),
@@ -68,7 +68,7 @@ fn of_run(link: &str, memorization: bool) -> Result<Diagnosis, Error> {
     let experiment = read(link);
     let (mut history, mut is_read) = (Vec::new(), true);
     let mut diagnosis = last_diagnosis(&experiment, |event| {
-        // Whoever stops reading events may still want the verdict.
+        // Someone who stops reading events may still want the verdict.
         is_read = is_read && print(event);
         history.extend(reported(&event.event));
     })?;

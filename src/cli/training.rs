@@ -34,8 +34,8 @@ pub fn read(link: &str) -> Experiment {
     experiment
 }
 
-/// Trains an experiment to its end, or until `hear`, which gets every event, wants no more; returns
-/// whether that was the end.
+/// Trains an experiment until its end, or until `hear`, which is called with every event, returns
+/// false; returns whether it came to the end.
 pub fn train(
     experiment: &Experiment,
     mut hear: impl FnMut(&RunEvent) -> bool,

@@ -1,8 +1,8 @@
 //! Changes to training images that leave their class as it is.
 //!
-//! What happens to one image is a [`Transform`]: numbers drawn here from a stream, as the settings say, and applied in the crate [`pixels`]; then comes noise. To add one: a setting in
-//! [`experiment`](crate::settings::experiment), a row in [`controls`](crate::settings::control), a number in
-//! [`Transform`].
+//! What happens to one image is a [`Transform`]: numbers that are drawn here from a stream, as the
+//! settings say, and applied by the crate [`pixels`]; then comes noise. `.github/CONTRIBUTING.md`
+//! has the steps that add one.
 
 use pixels::cutout::Square;
 use pixels::geometry::flip_horizontally;
@@ -13,7 +13,7 @@ use rand_chacha::ChaCha8Rng;
 use crate::random::{Stream, stream};
 use crate::settings::{Augmentation, Flip, VerticalFlip};
 
-/// Whether settings leave every image as it is: whether they take no number from a stream.
+/// Whether the settings leave every image unchanged: then no random number is drawn.
 pub fn is_identity(augmentation: &Augmentation) -> bool {
     let untouched = stream(0, Stream::Augmentation, 0);
     let mut random = untouched.clone();

@@ -11,13 +11,13 @@ use crate::random::{Stream, stream};
 use crate::settings::data::CLASSES;
 use crate::settings::{Data, Source};
 
-/// Own images at most: 30 MB.
+/// The most own images that are accepted: 30 MB.
 pub const MOST_OWN_IMAGES: usize = 10_000;
 
 /// Images with their labels, as bytes.
 #[derive(Clone, Debug, Default, PartialEq)]
 struct Pool {
-    /// From 0 to 255.
+    /// The pixels, from 0 to 255.
     ///
     /// # Shapes
     /// `[images, CHANNELS, SIDE, SIDE]`
@@ -29,7 +29,7 @@ struct Pool {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Collection {
     train: Pool,
-    /// Where training and test images are set apart by whoever made the set.
+    /// The test images, where the set keeps them apart; otherwise both kinds share the first pool.
     test: Option<Pool>,
     class_names: Vec<String>,
     fingerprint: u32,
@@ -42,13 +42,13 @@ pub struct Deal<'a> {
 }
 
 impl Deal<'_> {
-    /// How many images there are: as many as asked for, and those left over where the training and
-    /// the test images have a pool each.
+    /// Number of images: as many as asked for, and those left over where training and test images
+    /// have a pool each.
     pub fn len(&self) -> usize {
         self.order.len()
     }
 
-    /// Whether there are none.
+    /// Whether there are no images.
     pub fn is_empty(&self) -> bool {
         self.order.is_empty()
     }
@@ -116,7 +116,7 @@ impl Collection {
         })
     }
 
-    /// Own images.
+    /// A collection of own images.
     ///
     /// # Shapes
     /// - `labels`: `[images]`
@@ -165,27 +165,27 @@ impl Collection {
         &self.class_names
     }
 
-    /// Images to train on, or of both kinds where one pool serves both.
+    /// Number of training images, or of all images where one pool serves training and testing.
     pub fn len(&self) -> usize {
         self.train.labels.len()
     }
 
-    /// Whether there are none.
+    /// Whether there are no images.
     pub fn is_empty(&self) -> bool {
         self.train.labels.is_empty()
     }
 
-    /// Tells own images apart: equal for equal images, labels and order.
+    /// The fingerprint of own images: equal for equal images, labels and order.
     pub fn fingerprint(&self) -> u32 {
         self.fingerprint
     }
 
     /// Deals the training and the test images of an experiment.
     ///
-    /// Each class is shuffled; then images are dealt so that every beginning of the deal holds each
-    /// class in the pool's proportion. Where one pool serves both, test images come from its front
-    /// and training images from its back: asking for more of one keeps the ones there were, of
-    /// both.
+    /// Each class is shuffled; then images are dealt so that every prefix of the deal holds each
+    /// class in the pool's proportion. Where one pool serves training and testing, test images come
+    /// from its front and training images from its back: asking for more of either kind keeps all
+    /// images of both that were dealt before.
     ///
     /// # Errors
     /// There are fewer images or other classes than the experiment asks for.
@@ -220,8 +220,8 @@ impl Collection {
     }
 }
 
-/// Every image of the experiment's classes, shuffled within each class, classes taking turns in
-/// proportion to their numbers.
+/// The order in which a pool's images are dealt: shuffled within each class, classes taking turns
+/// in proportion to their numbers.
 fn order(pool: &Pool, classes: usize, seed: u32, split: Stream) -> Vec<usize> {
     in_turn((0..classes).map(|class| {
         let mut members: Vec<usize> = (0..pool.labels.len())
@@ -232,8 +232,8 @@ fn order(pool: &Pool, classes: usize, seed: u32, split: Stream) -> Vec<usize> {
     }))
 }
 
-/// The members of all classes in one list, of which every beginning holds each class in proportion
-/// to its numbers.
+/// Merges the members of all classes into one list, of which every prefix holds each class in
+/// proportion to its size.
 pub(crate) fn in_turn(classes: impl Iterator<Item = Vec<usize>>) -> Vec<usize> {
     let mut ranked: Vec<(f64, usize, usize)> = Vec::new();
     for (class, members) in classes.enumerate() {
@@ -245,7 +245,7 @@ pub(crate) fn in_turn(classes: impl Iterator<Item = Vec<usize>>) -> Vec<usize> {
     ranked.into_iter().map(|(_, _, index)| index).collect()
 }
 
-/// Grey 28×28 images amid black borders, the same in every channel.
+/// Pads grey 28×28 images with black borders, and repeats them in every channel.
 fn padded_grey(values: &[u8]) -> Vec<u8> {
     const GREY_SIDE: usize = 28;
     const BORDER: usize = (SIDE - GREY_SIDE) / 2;
@@ -263,7 +263,7 @@ fn padded_grey(values: &[u8]) -> Vec<u8> {
     pixels
 }
 
-/// From `[images, SIDE, SIDE, CHANNELS]` to `[images, CHANNELS, SIDE, SIDE]`.
+/// Reorders pixels from `[images, SIDE, SIDE, CHANNELS]` to `[images, CHANNELS, SIDE, SIDE]`.
 fn channels_first(values: &[u8]) -> Vec<u8> {
     let mut pixels = Vec::with_capacity(values.len());
     for image in values.chunks_exact(IMAGE_LEN) {

@@ -24,13 +24,13 @@ pub enum Origin<'a> {
     Held(Deal<'a>),
 }
 
-/// A deck; its images are numbered from 0.
+/// A deck: the images of one split before anything is done to them, numbered from 0.
 pub struct Deck<'a> {
-    /// Where its images come from.
+    /// Where the deck's images come from.
     pub origin: Origin<'a>,
-    /// The root of what is drawn.
+    /// The seed of all that is drawn.
     pub seed: u32,
-    /// How many classes there are.
+    /// Number of classes.
     pub classes: usize,
 }
 
@@ -66,7 +66,7 @@ impl Deck<'_> {
         }
     }
 
-    /// The first images of one class, at most `count`.
+    /// The numbers of the first images of one class, at most `count`.
     pub fn of_class(&self, class: usize, count: usize) -> Vec<usize> {
         let held = match &self.origin {
             Origin::Noise(_) | Origin::Shapes(_) => usize::MAX,

@@ -13,7 +13,7 @@ const RESAVING_NOISE: f64 = 0.01;
 /// Side of the mark that tells the class, in pixels: a small corner of an image of 32.
 const MARK_SIDE: usize = 6;
 
-/// An image as a worse camera in dimmer light takes it: blurred, then darkened.
+/// Makes an image look as if a worse camera took it in dimmer light: blurred, then darkened.
 ///
 /// # Shapes
 /// `image`: `[CHANNELS, SIDE, SIDE]`
@@ -35,7 +35,7 @@ pub fn shift(image: &mut [f32]) {
     }
 }
 
-/// The same picture saved once more: every other time exactly, else with a trace of noise.
+/// Saves an image once more: half the time unchanged, otherwise with a trace of noise.
 ///
 /// # Shapes
 /// `image`: `[CHANNELS, SIDE, SIDE]`

@@ -11,13 +11,13 @@ const UNSIGNED_BYTES: u8 = 8;
 /// One array of bytes.
 #[derive(Debug, PartialEq)]
 pub struct Array<'a> {
-    /// Its dimensions, outermost first.
+    /// The array's dimensions, outermost first.
     pub shape: Vec<usize>,
-    /// Its values.
+    /// The array's values.
     pub values: &'a [u8],
 }
 
-/// Takes one array off the front of `bytes`; `None` if there is none, or not all of it.
+/// Splits one array off the front of `bytes`; `None` if there is none, or only a part of one.
 pub fn take<'a>(bytes: &mut &'a [u8]) -> Option<Array<'a>> {
     let header = bytes.get(..4)?;
     if header[..3] != [0, 0, UNSIGNED_BYTES] {

@@ -6,14 +6,14 @@ use crate::dataset::collection::Collection;
 use crate::error::{Error, ErrorKind, Result};
 use crate::settings::{DataSource, Source};
 
-/// The collections at hand.
+/// The collections that are loaded, by source.
 #[derive(Clone, Debug, Default)]
 pub struct Library {
     collections: BTreeMap<DataSource, Collection>,
 }
 
 impl Library {
-    /// Puts a source's images in, in place of those that were there.
+    /// Stores a source's images, in place of those that were there.
     pub fn insert(&mut self, source: DataSource, collection: Collection) {
         self.collections.insert(source, collection);
     }
@@ -21,7 +21,7 @@ impl Library {
     /// The images of a source.
     ///
     /// # Errors
-    /// They are not here.
+    /// The images are not loaded.
     pub fn get(&self, source: DataSource) -> Result<&Collection> {
         self.collections.get(&source).ok_or_else(|| {
             let message = match source {

@@ -9,17 +9,17 @@ use crate::settings::{Data, Scenario};
 
 /// The share of the commonest class where classes are uneven.
 const MAJORITY: f64 = 0.85;
-/// One in so many test images is a training image where they leak.
+/// One in this many test images is a training image where they leak.
 const LEAK_EVERY: usize = 2;
-/// Steps from leaked training image to leaked training image: a prime, so that all have their turn.
+/// Distance from one leaked training image to the next: a prime, so that all have their turn.
 const LEAK_STRIDE: usize = 7919;
 
 /// Where an image comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Place {
-    /// The deck.
+    /// The deck that the image comes from.
     pub deck: DeckName,
-    /// Its number there.
+    /// The image's number in its deck.
     pub index: usize,
 }
 
@@ -54,7 +54,7 @@ impl Placement {
         }
     }
 
-    /// All images in one list, sorted by class, and cut in two.
+    /// Sorts all images by class into one list, and cuts it in two.
     fn sorted(self, train: &Deck, test: &Deck) -> Self {
         let trained = self.train.len();
         let mut all = [self.train, self.test].concat();
@@ -69,7 +69,7 @@ impl Placement {
         Self { train: all, test }
     }
 
-    /// Test images of which many are among the `trained` images.
+    /// Replaces many of the test images by some of the first `trained` training images.
     fn leaking(mut self, trained: usize) -> Self {
         for (number, place) in self.test.iter_mut().step_by(LEAK_EVERY).enumerate() {
             *place = self.train[number * LEAK_STRIDE % trained];
@@ -78,8 +78,8 @@ impl Placement {
     }
 }
 
-/// As many images as are asked for, or as the deck can give, of which the first class has nearly
-/// all and the others share the rest.
+/// As many images as asked for, or as the deck has, nearly all of the first class; the others share
+/// the rest.
 fn uneven(name: DeckName, deck: &Deck, count: usize) -> Vec<Place> {
     let classes = deck.classes;
     let wanted = (MAJORITY * count as f64).round() as usize;

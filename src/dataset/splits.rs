@@ -23,11 +23,11 @@ type Image = [f32; IMAGE_LEN];
 pub struct Splits {
     /// What the network learns from, appended copies included.
     pub train: Dataset,
-    /// How many of these are originals; they come first.
+    /// How many training images are originals; they come before the appended copies.
     pub originals: usize,
-    /// What is held out of the training images.
+    /// The validation split, held out of the training images.
     pub validation: Dataset,
-    /// What only measures.
+    /// The test split, which only measures.
     pub test: Dataset,
 }
 
@@ -36,11 +36,11 @@ pub struct Splits {
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(rename_all = "camelCase")]
 pub struct Balance {
-    /// The training split.
+    /// Training images of each class.
     pub train: Vec<usize>,
-    /// The validation split.
+    /// Validation images of each class.
     pub validation: Vec<usize>,
-    /// The test split.
+    /// Test images of each class.
     pub test: Vec<usize>,
 }
 
@@ -56,7 +56,7 @@ impl Splits {
     }
 }
 
-/// What an experiment's images are taken from, split by split, before any is.
+/// What an experiment's images are drawn from, split by split, before any image is drawn.
 pub struct Decks<'a> {
     experiment: &'a Experiment,
     train: Deck<'a>,
@@ -66,10 +66,10 @@ pub struct Decks<'a> {
 }
 
 impl<'a> Decks<'a> {
-    /// Looks the experiment's source up.
+    /// Finds the decks of the experiment's source.
     ///
     /// # Errors
-    /// Its images are not in the library, or too few.
+    /// The source's images are not in the library, or too few.
     pub fn new(experiment: &'a Experiment, library: &'a Library) -> Result<Self> {
         let (data, seed) = (&experiment.data, experiment.seed);
         let mut class_names = Source::of(data.source).class_names(data.classes);
@@ -98,13 +98,13 @@ impl<'a> Decks<'a> {
         })
     }
 
-    /// Training images that remain when the validation split is taken off the end.
+    /// Number of training images without those of the validation split.
     pub fn trained(&self) -> usize {
         let held_out = self.experiment.data.validation_share_of(self.held());
         self.held() - held_out
     }
 
-    /// Training and validation images.
+    /// Number of training and validation images together.
     fn held(&self) -> usize {
         self.placement.train.len()
     }
@@ -263,7 +263,7 @@ fn gather(
     dataset
 }
 
-/// Tells a test image's pixel noise from a training image's.
+/// Keeps the random numbers of test images' pixel noise apart from those of training images'.
 const TEST_IMAGES: u64 = 1 << 32;
 
 #[cfg(test)]

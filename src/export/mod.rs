@@ -20,9 +20,9 @@ use crate::settings::share_link;
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(target_arch = "wasm32", derive(serde::Serialize, tsify::Tsify))]
 pub struct ExportedFile {
-    /// Its name, without a folder.
+    /// The file's name, without a folder.
     pub name: &'static str,
-    /// What is in it.
+    /// The file's contents.
     #[cfg_attr(
         target_arch = "wasm32",
         serde(with = "serde_bytes"),

@@ -16,11 +16,11 @@ use crate::settings::share_link;
 use crate::settings::{Activation, CONTROLS, Experiment, Scenario};
 use crate::training::optimizer::adam::EPSILON;
 
-/// Trains with `PyTorch`.
+/// The template of the program that trains with `PyTorch`.
 pub(super) const PYTORCH: &str = include_str!("programs/pytorch.py");
-/// Trains with Keras.
+/// The template of the program that trains with Keras.
 pub(super) const KERAS: &str = include_str!("programs/keras.py");
-/// Trains with Burn.
+/// The template of the program that trains with Burn.
 pub(super) const BURN: &str = include_str!("programs/burn.rs");
 /// The manifest of the program for Burn.
 pub(super) const BURN_MANIFEST: &str = include_str!("programs/burn.toml");
@@ -29,7 +29,7 @@ const CONDITION: &str = "  #? ";
 
 type Facts = Map<String, Value>;
 
-/// The script of an experiment.
+/// The program for an experiment, from its template.
 pub(super) fn script(template: &str, experiment: &Experiment) -> String {
     let mut facts = facts(experiment);
     let config = CnnConfig::new(&experiment.in_force());
@@ -57,7 +57,7 @@ pub(super) fn script(template: &str, experiment: &Experiment) -> String {
     script.join("\n") + "\n"
 }
 
-/// Calls for each convolution, with what is a fact there.
+/// Calls `each` once for each convolution, with its facts added.
 fn convolutions(config: &CnnConfig, facts: &mut Facts, mut each: impl FnMut(&Facts)) {
     let mut inputs = CHANNELS;
     for number in 0..config.blocks * config.convs {
@@ -79,8 +79,8 @@ fn convolutions(config: &CnnConfig, facts: &mut Facts, mut each: impl FnMut(&Fac
     }
 }
 
-/// Calls for each setting that changes batches, with its field in [`Augmentation`] and its value as
-/// Rust spells them.
+/// Calls `each` once for each setting that changes batches, with its field in [`Augmentation`] and
+/// its value as Rust spells them.
 ///
 /// [`Augmentation`]: crate::settings::Augmentation
 fn changes(facts: &mut Facts, mut each: impl FnMut(&Facts)) {
@@ -166,7 +166,7 @@ fn facts(experiment: &Experiment) -> Facts {
     facts
 }
 
-/// A template's line with the facts in place, if they are such that it is there.
+/// A template's line with the facts filled in; `None` where its condition does not hold.
 fn written(line: &str, facts: &Facts) -> Option<String> {
     let (text, condition) = line.rsplit_once(CONDITION).unwrap_or((line, ""));
     let holds = |all: &str| all.split('&').all(|fact| is_fact(fact, facts));

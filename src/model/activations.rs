@@ -2,17 +2,17 @@
 
 use burn::tensor::Tensor;
 
-/// Records what layers give, layer after layer, or nothing if it is not wanted.
+/// Records what each layer outputs, one after the other, or nothing if that is not wanted.
 #[derive(Default)]
 pub(super) struct Activations(Option<Vec<Tensor<1>>>);
 
 impl Activations {
-    /// A record that takes down what it is given.
+    /// A record that keeps what layers output.
     pub(super) fn wanted() -> Self {
         Self(Some(Vec::new()))
     }
 
-    /// Takes down what a layer gives, flattened.
+    /// Records a layer's output, flattened.
     pub(super) fn note<const D: usize>(&mut self, units: &Tensor<D>) {
         // Only then is a tensor held twice: what is held once is overwritten in place.
         if let Some(layers) = &mut self.0 {
@@ -20,7 +20,7 @@ impl Activations {
         }
     }
 
-    /// What was taken down, layer after layer.
+    /// The recorded outputs, layer after layer.
     pub(super) fn into_layers(self) -> Vec<Tensor<1>> {
         self.0.unwrap_or_default()
     }

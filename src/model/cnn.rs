@@ -28,7 +28,7 @@ impl CnnConfig {
         self.build(arithmetic, Weights { source, device })
     }
 
-    /// The network with given parameters, in the order of [`Cnn::parameters`] and of their lengths.
+    /// The network with these parameters, in the order of [`Cnn::parameters`] and of their lengths.
     pub fn with_parameters(
         &self,
         arithmetic: Arithmetic,
@@ -88,7 +88,7 @@ fn by_batch_statistics(norm: &BatchNorm, units: Tensor<4>) -> Tensor<4> {
     centred / deviation * each(norm.gamma.val()) + each(norm.beta.val())
 }
 
-/// Each channel minus its mean over the batch, and its (biased) variance.
+/// Each channel minus its mean over the batch, and each channel's (biased) variance.
 ///
 /// # Shapes
 /// `units`: `[pixels, channels, 1, 1]` → the same and `[1, channels, 1, 1]`
@@ -103,11 +103,11 @@ fn bias_or_zeros(bias: Option<&Param<Tensor<1>>>, count: usize, device: &Device)
     bias.map_or_else(|| Tensor::zeros([count], device), Param::val)
 }
 
-/// The network.
+/// The convolutional network.
 #[derive(Module, Debug)]
 pub struct Cnn {
     pub(super) blocks: Vec<Block>,
-    /// The dense head's own layer.
+    /// The dense layer before the last one, where the head has one.
     pub(super) hidden: Option<Linear>,
     pub(super) output: Linear,
     #[module(skip)]
@@ -130,7 +130,7 @@ pub(super) struct Convolution {
 }
 
 impl Cnn {
-    /// One logit an image and class: training mode with a dropout, evaluation mode without.
+    /// The logits of each image: training mode with a dropout, evaluation mode without.
     ///
     /// Batch normalisation goes by the batch's statistics on a device that takes gradients, and by
     /// its running statistics on one that does not.
@@ -147,8 +147,8 @@ impl Cnn {
         )
     }
 
-    /// Evaluation mode, but for batch normalisation: it goes by the batch's own statistics, as in
-    /// training, and leaves the running ones as they are.
+    /// The logits in evaluation mode, but for batch normalisation: it goes by the batch's own
+    /// statistics, as in training, and leaves the running ones as they are.
     ///
     /// # Shapes
     /// As [`Self::forward`].
@@ -161,8 +161,8 @@ impl Cnn {
         )
     }
 
-    /// For every normalised channel, layer after layer, by what factor the batch's variance exceeds
-    /// the running one.
+    /// The factor by which the batch's variance exceeds the running one, for every normalised
+    /// channel, layer after layer.
     ///
     /// # Shapes
     /// - `images`: `[batch, CHANNELS, SIDE, SIDE]`
@@ -181,8 +181,8 @@ impl Cnn {
         ratios.into_inner()
     }
 
-    /// What each layer of [`CnnConfig::layers`] gives for some images in evaluation mode; the last
-    /// gives logits.
+    /// The outputs of each layer of [`CnnConfig::layers`] for some images in evaluation mode; the
+    /// last are logits.
     ///
     /// # Shapes
     /// - `images`: `[batch, CHANNELS, SIDE, SIDE]`
@@ -267,7 +267,7 @@ impl Cnn {
         dense(units, weights, bias, activation, self.arithmetic)
     }
 
-    /// A layer's units, activated by the layer itself where it can.
+    /// A layer's outputs after the activation, which the layer itself applies where it can.
     fn activated<const D: usize>(
         &self,
         layer: impl FnOnce(layers::Activation) -> Tensor<D>,
@@ -278,15 +278,15 @@ impl Cnn {
         }
     }
 
-    /// All parameters, layer after layer, of each its weights, then its bias, or its scale, shift,
-    /// running mean and running variance.
+    /// All parameters, layer after layer: weights, then bias; or scale, shift, running mean and
+    /// running variance.
     pub fn parameters(&self) -> Vec<Parameter> {
         let mut parameters = Parameters::default();
         self.visit(&mut parameters);
         parameters.found
     }
 
-    /// Whether anything is normalised by statistics of batches.
+    /// Whether the network has batch normalisation.
     pub fn has_batch_norm(&self) -> bool {
         let convolutions = self.blocks.iter().flat_map(|block| &block.convs);
         convolutions.into_iter().any(|conv| conv.norm.is_some())

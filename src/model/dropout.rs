@@ -29,13 +29,13 @@ impl Dropout {
         }
     }
 
-    /// Drops units of what a pool gives.
+    /// Drops units after a pool.
     pub fn after_pool<const D: usize>(&mut self, units: Tensor<D>) -> Tensor<D> {
         let rate = self.after_pool;
         self.apply(units, rate)
     }
 
-    /// Drops units of what the last layer takes.
+    /// Drops units before the last layer.
     pub fn before_last<const D: usize>(&mut self, units: Tensor<D>) -> Tensor<D> {
         let rate = self.before_last;
         self.apply(units, rate)

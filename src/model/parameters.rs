@@ -26,14 +26,14 @@ pub(super) struct Weights<'a> {
 
 /// Where parameters come from.
 pub(super) enum Source {
-    /// Each layer's own stream.
+    /// Fresh weights, drawn from each layer's own stream.
     GlorotUniform { seed: u32, layer: u64 },
-    /// Elsewhere, in the order of [`Cnn::parameters`].
+    /// Values from elsewhere, in the order of [`Cnn::parameters`].
     Given(IntoIter<Vec<f32>>),
 }
 
 impl Weights<'_> {
-    /// Weights uniform within ±√(6 / (fan in + fan out)), unless others are given.
+    /// Draws weights uniformly within ±√(6 / (fan in + fan out)), unless they come from elsewhere.
     ///
     /// Glorot & Bengio (2010), *Understanding the difficulty of training deep feedforward neural
     /// networks*, equation 16; Keras' default for convolutions and dense layers.
@@ -57,7 +57,7 @@ impl Weights<'_> {
         Param::from_tensor(tensor(values, shape, self.device))
     }
 
-    /// As many times the same number, unless others are given.
+    /// One number, repeated, unless the values come from elsewhere.
     fn constant(&mut self, value: f32, count: usize) -> Tensor<1> {
         let values = match &mut self.source {
             Source::Given(values) => values.next().unwrap_or_default(),
@@ -83,6 +83,8 @@ impl Weights<'_> {
         }
     }
 
+    /// A batch normalisation of so many channels.
+    ///
     /// Burn's momentum is the share that a batch brings, Keras' the share that it leaves.
     pub fn batch_norm(&mut self, channels: usize, momentum: f64) -> BatchNorm {
         BatchNorm {
@@ -106,9 +108,9 @@ impl Weights<'_> {
 
 /// A parameter, or a running statistic, as others read it.
 pub struct Parameter {
-    /// Its shape.
+    /// The parameter's shape.
     pub shape: Vec<usize>,
-    /// Its values in row-major order.
+    /// The parameter's values in row-major order.
     pub values: Tensor<1>,
 }
 

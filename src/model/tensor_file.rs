@@ -38,7 +38,7 @@ impl Tensors {
         ));
     }
 
-    /// The file.
+    /// The bytes of the file.
     pub fn into_file(self) -> Vec<u8> {
         let mut header = format!("{{{}}}", self.entries.join(","));
         while !header.len().is_multiple_of(ALIGNMENT) {
@@ -57,16 +57,16 @@ pub struct TensorFile<'a> {
 
 /// A tensor as a file stores it.
 pub struct Stored<'a> {
-    /// The type of its numbers, as the format calls it.
+    /// The type of the tensor's numbers, as the format calls it.
     pub dtype: &'a str,
-    /// Its length along each axis.
+    /// The tensor's length along each axis.
     pub shape: Vec<usize>,
-    /// Its numbers in row-major order, little-endian.
+    /// The tensor's numbers in row-major order, little-endian.
     pub bytes: &'a [u8],
 }
 
 impl<'a> TensorFile<'a> {
-    /// Reads a file; `None` if it is none, or not whole.
+    /// Reads a file; `None` if it is no safetensors file, or not complete.
     pub fn read(file: &'a [u8]) -> Option<Self> {
         let (length, rest) = file.split_first_chunk()?;
         let length = usize::try_from(u64::from_le_bytes(*length)).ok()?;

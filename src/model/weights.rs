@@ -7,8 +7,8 @@ use crate::settings::CnnConfig;
 use crate::settings::Head;
 use crate::settings::control::excerpt;
 
-/// How the name of PyTorch's count of batches ends: a buffer of its batch normalisation that no
-/// figure depends on with a momentum given.
+/// How the name of PyTorch's count of batches ends: a buffer of its batch normalisation that
+/// changes no result where a momentum is set.
 const BATCH_COUNT: &str = ".num_batches_tracked";
 
 const NOT_WHOLE: &str = "this is not a whole safetensors file.";
@@ -37,8 +37,8 @@ pub fn names(config: &CnnConfig) -> Vec<String> {
     convolutions.chain(dense).collect()
 }
 
-/// The file of a network whose parameters, in the order of [`Cnn::parameters`](crate::model::Cnn::parameters), have these shapes
-/// and values.
+/// The file of a network whose parameters have these shapes and values, in the order of
+/// [`Cnn::parameters`](crate::model::Cnn::parameters).
 pub fn write(config: &CnnConfig, parameters: Vec<(Vec<usize>, Vec<f32>)>) -> Vec<u8> {
     let mut tensors = Tensors::default();
     for (name, (shape, values)) in names(config).into_iter().zip(parameters) {
@@ -48,8 +48,8 @@ pub fn write(config: &CnnConfig, parameters: Vec<(Vec<usize>, Vec<f32>)>) -> Vec
     tensors.into_file()
 }
 
-/// The values in a file for a network whose parameters, in the order of [`Cnn::parameters`](crate::model::Cnn::parameters), have
-/// these shapes.
+/// The values in a file for a network whose parameters have these shapes, in the order of
+/// [`Cnn::parameters`](crate::model::Cnn::parameters).
 ///
 /// # Errors
 /// The file is not of safetensors, or does not fit: one sentence that names the tensor and both
@@ -117,7 +117,7 @@ fn refused(why: &str) -> Error {
     Error::new(ErrorKind::Weights, "", format!("Weights: {why}"))
 }
 
-/// A shape as PyTorch has it: of dense layers `[given, taken]`, which are `[taken, given]` here.
+/// A shape as PyTorch has it: dense layers are `[outputs, inputs]` there, `[inputs, outputs]` here.
 fn in_pytorch(shape: &[usize]) -> Vec<usize> {
     match *shape {
         [taken, given] => vec![given, taken],
@@ -125,7 +125,7 @@ fn in_pytorch(shape: &[usize]) -> Vec<usize> {
     }
 }
 
-/// A matrix's numbers by columns instead of rows; all others as they are.
+/// A matrix's numbers by columns instead of rows; those of all other tensors as they are.
 fn transposed(shape: &[usize], values: Vec<f32>) -> Vec<f32> {
     match *shape {
         [_, columns] => kernels::transposed(&values, columns),

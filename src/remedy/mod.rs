@@ -22,14 +22,15 @@ use ranking::{RemedyEffect, Standing};
 /// Doing nothing: what all others are compared with.
 pub const NOTHING: &str = "nothing";
 
-/// Validation images at most: their number alone leaves an accuracy of 80% uncertain by ±4.5 points.
+/// The most validation images: their number alone leaves an accuracy of 80% uncertain by ±4.5
+/// points.
 const MOST_VALIDATION: usize = 300;
 /// Where the source has no images left over, the validation split takes one of so many of the
 /// training images.
 const VALIDATION_PART: usize = 5;
-/// Remedies of which the best pairs are made.
+/// How many of the best remedies are paired.
 const PAIRED: usize = 3;
-/// Pairs that are tried.
+/// How many pairs are tried.
 const PAIRS: usize = 2;
 
 /// A remedy for an experiment.
@@ -37,19 +38,19 @@ const PAIRS: usize = 2;
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(rename_all = "camelCase")]
 pub struct Remedy {
-    /// As programs call it; a pair is `one+other`.
+    /// The remedy's name in programs; a pair is `one+other`.
     pub name: String,
-    /// As people read it.
+    /// The remedy's name for people.
     pub label: String,
-    /// What it does, in a sentence.
+    /// What the remedy does, in a sentence.
     pub help: String,
-    /// What is tried, with any seed.
+    /// The experiment that is tried, with any seed.
     pub experiment: Experiment,
     /// The experiment with the remedy, as one would go on with it.
     pub apply: Experiment,
-    /// The canonical link of that, from its `#` on.
+    /// The canonical link of `apply`, from its `#` on.
     pub link: String,
-    /// The work of one trial; doing nothing is 1.
+    /// The work of one trial, relative to that of doing nothing.
     pub cost: f64,
 }
 
@@ -58,17 +59,17 @@ struct Change {
     name: &'static str,
     label: &'static str,
     help: &'static str,
-    /// Makes it, or says that it is made already or cannot be.
+    /// Makes the change; false where it is made already or cannot be made.
     make: fn(&mut Experiment, &Frame) -> bool,
 }
 
 /// What trials of one experiment have in common.
 struct Frame {
-    /// Images that each of them is validated on.
+    /// Images that each trial is validated on.
     validation: usize,
     /// Images that the source can give for training and validation.
     most: usize,
-    /// Images that doing nothing trains on.
+    /// Images that the experiment without a remedy is trained on.
     trained: usize,
 }
 
@@ -218,14 +219,14 @@ impl Frame {
         }
     }
 
-    /// Sets the images that are trained on, and those that are validated on.
+    /// Sets how many images are trained on, and how many are validated on.
     fn divide(&self, experiment: &mut Experiment, trained: usize) {
         experiment.data.train = trained + self.validation;
         experiment.data.validation = self.validation as f64 / experiment.data.train as f64;
     }
 }
 
-/// An experiment after some changes; nothing if one of them cannot be made, or not with the others.
+/// An experiment after some changes; `None` if one cannot be made, or not with the others.
 fn changed(experiment: &Experiment, frame: &Frame, changes: &[&Change]) -> Option<Remedy> {
     let mut tried = experiment.clone();
     frame.divide(&mut tried, frame.trained);
@@ -317,7 +318,7 @@ pub fn pairs(experiment: &Experiment, library: &Library, standings: &[Standing])
     relative(nothing.into_iter().chain(pairs).collect()).split_off(1)
 }
 
-/// Costs relative to that of the first, doing nothing.
+/// Makes all costs relative to that of the first remedy, doing nothing.
 fn relative(mut remedies: Vec<Remedy>) -> Vec<Remedy> {
     let unit = remedies.first().map_or(1.0, |nothing| nothing.cost);
     for remedy in &mut remedies {

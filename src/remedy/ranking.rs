@@ -8,7 +8,7 @@ use crate::training::metrics::{Z_95, mean_and_deviation, wilson_interval};
 
 /// Two-sided 95%: this quantile of Student's distribution.
 const QUANTILE: f64 = 0.975;
-/// Seeds from which an effect is stated.
+/// The fewest seeds with which an effect is stated.
 const SEEDS: usize = 3;
 
 /// The outcome of one trial.
@@ -20,9 +20,9 @@ pub struct TrialResult {
     pub remedy: String,
     /// The trial's seed.
     pub seed: u32,
-    /// On the validation split, 0 to 1.
+    /// The accuracy on the validation split, 0 to 1.
     pub accuracy: f64,
-    /// Validation images.
+    /// Number of validation images.
     pub count: usize,
 }
 
@@ -33,11 +33,11 @@ pub struct TrialResult {
 pub enum RemedyEffect {
     /// Too few trials to say.
     Open,
-    /// Its interval contains that of doing nothing.
+    /// No difference to doing nothing: the gain's interval contains 0.
     None,
-    /// Its whole interval is above doing nothing.
+    /// Better than doing nothing: the gain's whole interval is above 0.
     Better,
-    /// Its whole interval is below doing nothing.
+    /// Worse than doing nothing: the gain's whole interval is below 0.
     Worse,
 }
 
@@ -48,7 +48,7 @@ pub enum RemedyEffect {
 pub struct Standing {
     /// The remedy's name.
     pub remedy: String,
-    /// Trials made.
+    /// Number of trials made.
     pub runs: usize,
     /// Mean validation accuracy, 0 to 1.
     pub accuracy: f64,
@@ -56,9 +56,9 @@ pub struct Standing {
     pub interval: [f64; 2],
     /// Mean difference to doing nothing with the same seed.
     pub gain: f64,
-    /// Its 95% interval.
+    /// The gain's 95% interval.
     pub gain_interval: [f64; 2],
-    /// In a word.
+    /// The effect in a word.
     pub effect: RemedyEffect,
 }
 

@@ -15,7 +15,7 @@ pub struct Trial {
     run: Run,
     steps: f64,
     done: f64,
-    /// Of each epoch measured.
+    /// The score of each epoch that was measured.
     scores: Vec<(u32, Score)>,
     score: Option<Score>,
 }
@@ -25,9 +25,9 @@ pub struct Trial {
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(rename_all = "camelCase")]
 pub struct TrialProgress {
-    /// From 0 to 1.
+    /// The share of the work that is done, from 0 to 1.
     pub done: f64,
-    /// Of the validation split, once all is done.
+    /// The score on the validation split, once all is done.
     pub score: Option<Score>,
 }
 

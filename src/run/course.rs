@@ -1,8 +1,8 @@
 //! One training of an experiment, cut into small pieces of work that each end in events.
 //!
 //! The browser's worker and the command line drive it alike: call [`Run::advance`] until it is
-//! done. A piece is one optimiser step or one batch of evaluation, so whoever drives it can pause,
-//! stop or retune within that time.
+//! done. A piece is one optimiser step or one batch of evaluation, so the caller can pause, stop or
+//! retune within that time.
 
 use std::pin::Pin;
 
@@ -36,22 +36,23 @@ pub struct Run {
     chance: f64,
     pub(super) trainer: Trainer,
     measures: Measures,
-    /// Passes over any set by the test path.
+    /// Counts the passes over images, so that each has random numbers of its own on the test path.
     pub(super) passes: u32,
     /// Epochs completed.
     epoch: u32,
     phase: Phase,
-    /// Counts of the phase under way.
+    /// Right answers and losses of the phase under way.
     tally: Tally,
-    /// Predictions of the split under way.
+    /// Predictions for the split that is being measured.
     predictions: Predictions,
-    /// Predictions of the epoch being measured, split after split; once complete they become `latest`.
+    /// Predictions of the epoch being measured, split after split; once complete they become
+    /// `latest`.
     measuring: LatestPredictions,
     pub(super) latest: LatestPredictions,
     pub(super) inspection: Inspection,
-    /// What was measured with the weights last kept.
+    /// The epoch whose weights were kept last, and the predictions made with them.
     kept: Option<(u32, LatestPredictions)>,
-    /// What training reported of the latest epoch.
+    /// The score that training reported for the latest epoch.
     reported: Option<Score>,
     history: Vec<Epoch>,
     examiner: Examiner,
@@ -89,7 +90,7 @@ enum Phase {
 }
 
 impl Run {
-    /// Draws the data and the initial weights.
+    /// A run that measures everything: draws its data and initial weights.
     ///
     /// # Errors
     /// The experiment is not valid, its engine not in this build, or its images not in the library.
@@ -214,7 +215,7 @@ impl Run {
         self.trainer.weights().await
     }
 
-    /// Begins with the weights of such a file instead of fresh ones.
+    /// Begins with the weights of a file like that of [`Self::weights`] instead of fresh ones.
     ///
     /// # Errors
     /// The run has begun, or the file does not fit the network; the run is then as it was.
@@ -440,7 +441,7 @@ impl Run {
         self.enter(Phase::Train { order, next: 0 });
     }
 
-    /// What the pipeline says of a split just measured.
+    /// The score that the pipeline states for a split just measured.
     fn stated(&self, split: Split) -> Score {
         let scenario = self.experiment.fault.scenario;
         match (scenario, split, self.reported) {
@@ -460,7 +461,7 @@ impl Run {
         self.passes += 1;
     }
 
-    /// A measurement as an event; its bits enter the digest.
+    /// Makes an event of a measurement, whose bits enter the digest.
     fn measured(&mut self, split: Split, score: Score) -> Event {
         self.digest.add(self.epoch, split, &score);
         if self

@@ -7,13 +7,13 @@ use xxhash_rust::xxh64::Xxh64;
 use crate::run::split::Split;
 use crate::training::metrics::Score;
 
-/// A hash of the bits of all figures of a run, in the order in which they are measured. It is
-/// written in 16 hexadecimal digits.
+/// A hash of the bits of all metrics of a run, in the order in which they are measured, written in
+/// 16 hexadecimal digits.
 #[derive(Clone, Default)]
 pub struct Digest(Xxh64);
 
 impl Digest {
-    /// Takes in what was measured on a split after an epoch; 0 is before the first.
+    /// Adds the score of a split after an epoch; epoch 0 is before the first.
     pub fn add(&mut self, epoch: u32, split: Split, score: &Score) {
         self.0.update(&epoch.to_le_bytes());
         self.0.update(&[split as u8]);

@@ -25,8 +25,8 @@ pub enum Event {
     Started {
         /// The engine that computes.
         engine: Engine,
-        /// How it adds products up, plain or fused: the same experiment has the same digest where
-        /// this is the same.
+        /// How the engine adds products up, plain or fused: where this is the same, the same
+        /// experiment has the same digest.
         arithmetic: Arithmetic,
         /// Trainable parameters of the network.
         parameter_count: usize,
@@ -56,13 +56,13 @@ pub enum Event {
     Evaluation {
         /// Epochs completed.
         epoch: u32,
-        /// What was measured.
+        /// The split that was measured.
         split: Split,
-        /// Its score.
+        /// The split's score.
         #[serde(flatten)]
         score: Score,
     },
-    /// What the evidence says so far, and in the end.
+    /// The verdict on the evidence so far, and in the end.
     Diagnosis {
         /// Epochs completed.
         epoch: u32,
@@ -72,7 +72,7 @@ pub enum Event {
     },
     /// All epochs are done.
     Finished {
-        /// A hash of all evaluation figures' bits: equal if and only if two runs agree.
+        /// A hash of the bits of all metrics: equal if and only if two runs agree.
         digest: String,
         /// Wall-clock seconds spent in training and evaluation, pauses left out.
         elapsed_secs: f64,
@@ -91,7 +91,7 @@ pub enum Event {
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct RunEvent {
-    /// Which run; late events of an abandoned run are told apart by it.
+    /// The run that the event belongs to: late events of an abandoned run are recognised by it.
     pub run_id: u32,
     /// What happened.
     #[serde(flatten)]

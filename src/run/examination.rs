@@ -1,7 +1,7 @@
-//! Examination: what a run shows, in small pieces of work, to whoever diagnoses it.
+//! Examination: gathers what a run shows, in small pieces of work, for its diagnosis.
 //!
 //! It sends the same training images through the training path and through the test path, feeds
-//! some images with batch normalisation in either mode, and hands over figures, predictions and
+//! some images with batch normalisation in either mode, and hands over metrics, predictions and
 //! pixels. It passes on what the pipeline does and never why: [`diagnosis`] must find that out.
 
 use std::ops::Range;
@@ -21,9 +21,9 @@ use crate::training::trainer::{Mode, PREDICTED_AT_ONCE, Trainer};
 
 /// What a training step costs, in images fed forward: going backward takes about twice as long.
 pub const STEP_COST: usize = 3;
-/// Examinations may take one part in so many of a run's work.
+/// One part in this many of a run's work may go into examinations.
 const BUDGET: usize = 30;
-/// Training images in an examination at least, in the last one at least, and at most.
+/// The fewest training images in an examination, the fewest in the last one, and the most.
 const FEWEST: usize = 64;
 const FEWEST_LAST: usize = 128;
 const MOST: usize = 256;
@@ -53,7 +53,7 @@ pub struct Examiner {
     found: Found,
     /// Images fed forward in the run so far, training steps by their cost.
     work: usize,
-    /// The same in examinations.
+    /// Images fed forward in examinations so far.
     spent: usize,
 }
 
@@ -80,7 +80,7 @@ impl Examiner {
         Examination::new(count, normalizes, subject)
     }
 
-    /// What the evidence says.
+    /// Diagnoses the run from the evidence so far.
     pub fn diagnose(
         &mut self,
         examination: Examination,
@@ -186,7 +186,7 @@ impl Examination {
         }
     }
 
-    /// One that is done, with what another one found.
+    /// An examination that is done already, with what an earlier one found.
     fn of_nothing(found: Found) -> Self {
         Self {
             sample: Dataset::default(),
@@ -273,7 +273,7 @@ impl Examination {
                 });
                 self.done = whole;
             }
-            // Without batch normalisation nothing of its is to do.
+            // Without batch normalisation there is nothing to feed here.
             (_, None) => self.done = whole,
         }
         self.done = self.done.max(end);
@@ -287,7 +287,7 @@ impl Examination {
         Ok(self.to_do.is_empty())
     }
 
-    /// Adds what the run has measured already.
+    /// Adds what the run itself has measured already.
     fn complete(&mut self, latest: &LatestPredictions) {
         let Some(normalization) = &mut self.found.normalization else {
             return;
@@ -298,7 +298,7 @@ impl Examination {
     }
 }
 
-/// The first images of a set, as whoever diagnoses takes them.
+/// The first images of a set, in the form that the diagnosis takes.
 fn set(images: &Dataset, count: usize) -> ImageSet<'_> {
     ImageSet {
         pixels: images.first_images(count),
@@ -306,13 +306,13 @@ fn set(images: &Dataset, count: usize) -> ImageSet<'_> {
     }
 }
 
-/// Feeds images to the network and takes down both.
+/// Feeds images to the network and records both images and predictions.
 async fn feed(trainer: &Trainer, pixels: Pixels, mode: Mode, into: &mut Fed) -> Result<()> {
     into.pixels.extend_from_slice(&pixels.values);
     predict(trainer, pixels, mode, &mut into.predictions).await
 }
 
-/// Feeds images to the network and takes down what it says.
+/// Feeds images to the network and records its predictions.
 async fn predict(
     trainer: &Trainer,
     pixels: Pixels,
@@ -330,7 +330,7 @@ async fn predict(
     Ok(())
 }
 
-/// Appends some of other predictions.
+/// Appends a part of other predictions.
 fn append(to: &mut Predictions, more: &Predictions, part: Range<usize>) {
     let classes = more.probabilities.len() / more.labels.len().max(1);
     to.labels.extend(&more.labels[part.clone()]);

@@ -1,8 +1,8 @@
-//! Inspection: what a run keeps of every epoch for whoever looks inside the network.
+//! Inspection: what a run keeps of every epoch for a look inside the network.
 //!
-//! It takes down what a run has at hand anyway, so that nobody's looking costs another pass over
-//! any image: what was predicted for each image, how large weights and gradients are, and the first
-//! layer's filters. Nothing in here changes a figure of the run.
+//! It records what a run computes anyway, so that a look costs no further pass over any image: what
+//! was predicted for each image, how large weights and gradients are, and the first layer's
+//! filters. Nothing in here changes a result of the run.
 
 use diagnosis::Predictions;
 
@@ -15,7 +15,7 @@ pub const MOST_RANKS: usize = 3;
 /// appends go beyond it. At 16 bytes an image, 200 epochs of 10,000 images take 32 MB.
 pub const MOST_IMAGES: usize = 10_000;
 
-/// What is known of every epoch.
+/// What is recorded of every epoch.
 #[derive(Clone, Debug, Default)]
 pub struct Inspection {
     epochs: Vec<EpochRecord>,
@@ -24,14 +24,15 @@ pub struct Inspection {
     at: usize,
 }
 
-/// What is known of one epoch.
+/// What is recorded of one epoch.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct EpochRecord {
-    /// Empty where a split was not measured.
+    /// The predictions of each split; empty where a split was not measured.
     rankings: PerSplit<Ranking>,
     /// The Euclidean norm of each trainable layer's weights and biases together.
     pub weight_norms: Vec<f32>,
-    /// The same of the gradients of the epoch's last optimiser step; empty for epoch 0.
+    /// The Euclidean norm of each trainable layer's gradients in the epoch's last optimiser step;
+    /// empty for epoch 0.
     pub gradient_norms: Vec<f32>,
     /// The first layer's kernels.
     ///
@@ -43,16 +44,16 @@ pub struct EpochRecord {
 /// The most probable classes of each image of a split.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Ranking {
-    /// Which pass over any set by the test path this was.
+    /// The number of the pass over images in which this was predicted.
     pub pass: u32,
-    /// What each prediction was compared with.
+    /// The label that each prediction was compared with.
     pub labels: Vec<u8>,
     /// The most probable classes of each image; the first is the predicted one.
     ///
     /// # Shapes
     /// `[images, min(classes, MOST_RANKS)]`
     pub classes: Vec<u8>,
-    /// Their probabilities, 0 to 1.
+    /// The probabilities of `classes`, 0 to 1.
     ///
     /// # Shapes
     /// As `classes`.
@@ -60,7 +61,7 @@ pub struct Ranking {
 }
 
 impl Inspection {
-    /// All epochs so far; the first is the untrained network.
+    /// The records of all epochs so far; the first is the untrained network's.
     pub fn epochs(&self) -> &[EpochRecord] {
         &self.epochs
     }
@@ -71,24 +72,24 @@ impl Inspection {
         (!ranking.labels.is_empty()).then_some(ranking)
     }
 
-    /// The pass by which a split was measured with the weights that the network has.
+    /// The number of the pass in which a split was measured with the weights that the network has.
     pub fn pass(&self, split: Split) -> u32 {
         self.ranking(split, self.at)
             .map_or(0, |ranking| ranking.pass)
     }
 
-    /// Takes down the norms of each trainable layer's gradients in the epoch's last optimiser step.
+    /// Records the norms of each trainable layer's gradients in the epoch's last optimiser step.
     pub fn take_gradients(&mut self, norms: Vec<f32>) {
         self.under_way.gradient_norms = norms;
     }
 
-    /// Takes down what the network predicts for a split.
+    /// Records what the network predicts for a split.
     pub fn take_predictions(&mut self, split: Split, pass: u32, predictions: &Predictions) {
         *self.under_way.rankings.of_mut(split) = Ranking::new(pass, predictions);
     }
 
-    /// Takes down the norms of each trainable layer's weights and the first layer's kernels: all of
-    /// the epoch is known now.
+    /// Records the norms of each trainable layer's weights and the first layer's kernels, which
+    /// completes the epoch.
     pub fn complete(&mut self, weight_norms: Vec<f32>, filters: Vec<f32>) {
         let record = std::mem::take(&mut self.under_way);
         self.at = self.epochs.len();
@@ -99,7 +100,7 @@ impl Inspection {
         });
     }
 
-    /// The network has the weights of an earlier epoch again.
+    /// Notes that the network has the weights of an earlier epoch again.
     pub fn go_back(&mut self, epoch: u32) {
         self.at = epoch as usize;
     }

@@ -1,4 +1,4 @@
-//! What a look inside a run asks of it, apart from its course.
+//! What a look inside a run can ask for, apart from the run's course.
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::run::course::Run;
@@ -10,7 +10,7 @@ use crate::training::metrics::{Score, Tally};
 use crate::training::trainer::PREDICTED_AT_ONCE;
 
 impl Run {
-    /// What is known of each epoch.
+    /// What is recorded of each epoch.
     pub fn inspection(&self) -> &Inspection {
         &self.inspection
     }
@@ -38,7 +38,7 @@ impl Run {
         Ok(self.feed.pixels(split, positions, ranking.pass).0)
     }
 
-    /// What each layer gives for an image of a split, with the weights as they are now: see
+    /// The outputs of each layer for an image of a split, with the weights as they are now: see
     /// [`Cnn::activations`](crate::model::Cnn::activations).
     ///
     /// # Errors

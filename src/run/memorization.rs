@@ -12,7 +12,7 @@ use crate::run::event::Event;
 use crate::run::split::Split;
 use crate::settings::{Data, Experiment, Training};
 
-/// What an event says of an epoch's training, if it is that.
+/// What an event reports of an epoch's training; `None` for other events.
 pub fn reported(event: &Event) -> Option<Reported> {
     match event {
         Event::Evaluation {
@@ -28,7 +28,7 @@ pub fn reported(event: &Event) -> Option<Reported> {
     }
 }
 
-/// A check under way.
+/// A memorisation check under way.
 pub struct MemorizationCheck {
     run: Run,
     classes: usize,
@@ -37,14 +37,14 @@ pub struct MemorizationCheck {
     with_random: Vec<Reported>,
 }
 
-/// How far a check is.
+/// How far a memorisation check is.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(rename_all = "camelCase")]
 pub struct MemorizationProgress {
-    /// From 0 to 1.
+    /// The share of the work that is done, from 0 to 1.
     pub done: f64,
-    /// What it says, once all is done.
+    /// The probe that the check results in, once all is done.
     pub probe: Option<Probe>,
 }
 

@@ -1,6 +1,6 @@
 //! A run: one training of an experiment, from its images to its digest.
 //!
-//! [`Run`] does it piece by piece and tells it in [`event`]s; all its figures together have a
+//! [`Run`] does it piece by piece and tells it in [`event`]s; all its metrics together have a
 //! [`digest`]. Each [`split`] is measured after every epoch, validation and test images by the
 //! [`test_path`]. An [`examination`] gathers what the run shows for the diagnosis, an [`inspection`]
 //! keeps what every epoch was like inside the network, and [`memorization`] tries whether random

@@ -1,4 +1,4 @@
-//! The splits that are measured, and something of each.
+//! The splits that are measured, and a value for each of them.
 
 use serde::Serialize;
 
@@ -7,7 +7,7 @@ use serde::Serialize;
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(rename_all = "camelCase")]
 pub enum Split {
-    /// The training split as Keras reports it: the mean over an epoch's batches, each taken in
+    /// The training split as Keras reports it: the mean over an epoch's batches, each measured in
     /// training mode just before the update it causes.
     Reported,
     /// The training split, measured again in evaluation mode.
@@ -18,19 +18,19 @@ pub enum Split {
     Test,
 }
 
-/// One of each.
+/// A value for each split.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct PerSplit<T> {
-    /// Of the training images.
+    /// The value for the training images.
     pub train: T,
-    /// Of the validation images.
+    /// The value for the validation images.
     pub validation: T,
-    /// Of the test images.
+    /// The value for the test images.
     pub test: T,
 }
 
 impl<T> PerSplit<T> {
-    /// That of a split.
+    /// The value for a split.
     pub fn of(&self, split: Split) -> &T {
         match split {
             Split::Train | Split::Reported => &self.train,
@@ -39,7 +39,7 @@ impl<T> PerSplit<T> {
         }
     }
 
-    /// That of a split, to be changed.
+    /// The value for a split, to be changed.
     pub fn of_mut(&mut self, split: Split) -> &mut T {
         match split {
             Split::Train | Split::Reported => &mut self.train,

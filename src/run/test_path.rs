@@ -15,9 +15,9 @@ use crate::training::trainer::Mode;
 /// Levels of a pixel as files hold it: what it is divided by to come from 0 to 1.
 const LEVELS: f32 = 255.0;
 
-/// Index of the draw of class numbers; that of the loader's order is 0.
+/// Index of the random numbers that renumber the classes; the loader's order has index 0.
 const CLASS_NUMBERS: u64 = 1;
-/// Indices of one pass's draws, one a position; other draws lie below the first pass's.
+/// Indices of one pass's random numbers, one a position; all others lie below the first pass's.
 const PASS: u64 = 1 << 20;
 
 /// The test path of an experiment.
@@ -25,9 +25,9 @@ const PASS: u64 = 1 << 20;
 pub struct TestPath {
     scenario: Scenario,
     seed: u64,
-    /// What augments test images, where that was left on.
+    /// The augmentation of test images, in the scenario that leaves one on.
     augmentation: Augmentation,
-    /// The number that each class has here.
+    /// The number that each class has on this path.
     class_numbers: Vec<u8>,
 }
 
@@ -82,7 +82,7 @@ impl TestPath {
         fed
     }
 
-    /// Where the image at each position comes from, where that is not itself.
+    /// The image that comes at each position; `None` where images keep their order.
     fn order(&self, count: usize) -> Option<Vec<usize>> {
         (self.scenario == Scenario::PredictionOrder).then(|| {
             let mut order: Vec<usize> = (0..count).collect();
@@ -122,7 +122,7 @@ fn left_on(own: &Augmentation) -> Augmentation {
     }
 }
 
-/// Numbers for the classes of which none is the class's own.
+/// Numbers the classes anew, so that none keeps its number.
 fn other_numbers(seed: u64, classes: usize) -> Vec<u8> {
     let mut numbers: Vec<u8> = (0..classes as u8).collect();
     let mut random = stream(seed, Stream::Scenario, CLASS_NUMBERS);

@@ -10,14 +10,14 @@ use crate::model::engine::tensor;
 use crate::random::{Stream, stream};
 use crate::settings::Augmentation;
 
-/// Some images as the network takes them.
+/// Some images as tensors, with their labels.
 pub struct Batch {
     /// Pixels from 0 to 1.
     ///
     /// # Shapes
     /// `[batch, CHANNELS, SIDE, SIDE]`
     pub images: Tensor<4>,
-    /// The class of each.
+    /// The class of each image.
     pub labels: Vec<u8>,
     /// What each image is blended with; empty without mix-up.
     pub partners: Vec<Partner>,
@@ -37,12 +37,12 @@ pub fn order(seed: u32, epoch: u32, count: usize) -> Vec<usize> {
 /// Images and labels before they are tensors.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Pixels {
-    /// From 0 to 1.
+    /// The pixels, from 0 to 1.
     ///
     /// # Shapes
     /// `[batch, CHANNELS, SIDE, SIDE]`
     pub values: Vec<f32>,
-    /// Classes.
+    /// The class of each image.
     pub labels: Vec<u8>,
     /// What each image is blended with; empty without mix-up.
     pub partners: Vec<Partner>,
@@ -81,7 +81,7 @@ impl Pixels {
         pixels
     }
 
-    /// As the network takes them.
+    /// Moves the images into a tensor on a device.
     pub fn into_batch(self, device: &Device) -> Batch {
         let count = self.labels.len();
         Batch {

@@ -8,7 +8,7 @@ pub struct EarlyStopping {
 }
 
 impl EarlyStopping {
-    /// Hears the validation loss after an epoch; returns whether it is the lowest so far. The
+    /// Records the validation loss after an epoch; returns whether it is the lowest so far. The
     /// untrained network, epoch 0, does not count.
     pub fn hear(&mut self, epoch: u32, loss: f64) -> bool {
         let is_lowest = epoch > 0 && self.best.is_none_or(|(_, lowest)| loss < lowest);

@@ -19,7 +19,7 @@ pub fn loss(logits: Tensor<2>, batch: &Batch, smoothing: f64) -> Tensor<1> {
     (targets * log_softmax(logits, 1)).sum_dim(1).mean().neg()
 }
 
-/// How much of each class is asked of each image.
+/// The target share of each class for each image.
 ///
 /// Szegedy et al. (2016), *Rethinking the inception architecture for computer vision*, section 7,
 /// for the smoothing.

@@ -1,4 +1,4 @@
-//! From counts to figures: accuracy, loss, and how sure an accuracy is.
+//! From counts to metrics: accuracy, loss, and how sure an accuracy is.
 
 pub use diagnosis::statistics::{Z_95, wilson_interval};
 use diagnosis::{Figure, Predictions};
@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use crate::settings::Scenario;
 
-/// What counts as right.
+/// Which answers count as right.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Metric {
     /// An image whose largest logit is that of its class: accuracy as everyone means it.
@@ -29,14 +29,14 @@ pub fn training_metric(scenario: Scenario) -> Metric {
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Tally {
     metric: Metric,
-    /// Right answers, each a share of an image.
+    /// Number of right answers; an image may count in part.
     correct: f64,
     count: usize,
     loss_sum: f64,
 }
 
 impl Tally {
-    /// Nothing seen so far.
+    /// A tally without images.
     pub fn new(metric: Metric) -> Self {
         Self {
             metric,
@@ -69,13 +69,13 @@ impl Tally {
         }
     }
 
-    /// The figures so far.
+    /// The metrics so far.
     pub fn score(&self) -> Score {
         Score::new(self.correct, self.count, self.loss_sum)
     }
 }
 
-/// The first largest value's place, as in NumPy's and Keras' arg-max.
+/// The index of the largest value, the first of equal ones, as in NumPy's and Keras' arg-max.
 fn arg_max(row: &[f32]) -> usize {
     let (mut place, mut largest) = (0, f32::NEG_INFINITY);
     for (index, &value) in row.iter().enumerate() {
@@ -86,7 +86,7 @@ fn arg_max(row: &[f32]) -> usize {
     place
 }
 
-/// What the network says of a batch's images, next to what they are.
+/// Appends what the network predicts for a batch's images, with their labels.
 ///
 /// # Shapes
 /// - `logits`: `[labels, classes]`
@@ -112,14 +112,14 @@ pub struct Score {
     pub accuracy: f64,
     /// Mean cross-entropy in nats.
     pub loss: f64,
-    /// How many images.
+    /// Number of images.
     pub count: usize,
     /// 95% Wilson interval of the accuracy.
     pub interval: [f64; 2],
 }
 
 impl Score {
-    /// As evidence.
+    /// The score as evidence for a diagnosis.
     pub fn figure(&self) -> Figure {
         Figure {
             accuracy: self.accuracy,
@@ -128,8 +128,8 @@ impl Score {
         }
     }
 
-    /// The score of `correct` right answers, each a share of an image, out of `count`, with the
-    /// losses' sum.
+    /// The score of `correct` right answers out of `count`, with the sum of the losses; an image
+    /// may count in part.
     pub fn new(correct: f64, count: usize, loss_sum: f64) -> Self {
         let n = count.max(1) as f64;
         Self {
@@ -155,8 +155,8 @@ pub fn sum_of_squares(values: &[f32]) -> f64 {
     sums.into_iter().chain(rest).sum()
 }
 
-/// Mean and sample standard deviation of figures, one a seed; a single figure deviates by 0, and
-/// none have the mean 0.
+/// Mean and sample standard deviation of values, one a seed; a single value deviates by 0, and no
+/// values have the mean 0.
 pub fn mean_and_deviation(figures: &[f64]) -> (f64, f64) {
     let count = figures.len() as f64;
     let mean = figures.iter().sum::<f64>() / count.max(1.0);

@@ -35,7 +35,7 @@ pub struct Trainer {
 }
 
 impl Trainer {
-    /// A fresh network on the experiment's engine.
+    /// A trainer of a fresh network, on the experiment's engine.
     ///
     /// # Errors
     /// The engine is not in this build.
@@ -46,7 +46,7 @@ impl Trainer {
         Ok(Self::with_model(experiment, model, device))
     }
 
-    /// A given network on its device.
+    /// A trainer of an existing network, on its device.
     pub fn with_model(experiment: &InForce, model: Cnn, device: Device) -> Self {
         Self {
             model,
@@ -101,8 +101,8 @@ impl Trainer {
         self.watched_step(batch, lr, tally, None).await
     }
 
-    /// [`Self::step`], after which `norms` are the Euclidean norms of each trainable layer's
-    /// gradients, where they are wanted.
+    /// One optimiser step like [`Self::step`], after which `norms`, where wanted, are the Euclidean
+    /// norms of each trainable layer's gradients.
     ///
     /// # Errors
     /// As [`Self::step`]; or the engine failed.
@@ -173,7 +173,7 @@ impl Trainer {
         }
     }
 
-    /// What each layer gives for a batch in evaluation mode: see [`Cnn::activations`].
+    /// The outputs of each layer for a batch in evaluation mode: see [`Cnn::activations`].
     ///
     /// # Errors
     /// The engine failed.
@@ -222,7 +222,7 @@ impl Trainer {
         Ok(factors.get(factors.len() / 2).copied().unwrap_or(1.0))
     }
 
-    /// A hash of all weights of the network trained, or of a fresh one.
+    /// A hash of all weights, of the trained network or of a fresh one.
     ///
     /// # Errors
     /// The engine failed.
@@ -249,7 +249,7 @@ impl Trainer {
         Ok(weights::write(&config, values))
     }
 
-    /// Goes on with the weights of such a file, and with an optimiser that has no past.
+    /// Goes on with the weights of a file like that of [`Self::weights`], and with a new optimiser.
     ///
     /// # Errors
     /// The file does not fit the network, which is then left as it was.
@@ -295,8 +295,8 @@ pub enum Mode {
     FreshWeights,
 }
 
-/// Reads each layer's tensors back from the engine, one after the other, and takes from each what is
-/// wanted of it.
+/// Reads each layer's tensors back from the engine, one after the other; `take` appends what is
+/// wanted of each.
 async fn read_layers(
     layers: Vec<Vec<Tensor<1>>>,
     take: fn(&mut Vec<f32>, &[f32]),
@@ -319,7 +319,7 @@ fn squares(taken: &mut Vec<f32>, values: &[f32]) {
     taken.push(sum_of_squares(values) as f32);
 }
 
-/// The Euclidean norm of each layer, whose tensors' squares are summed already.
+/// The Euclidean norm of each layer, from its tensors' sums of squares.
 fn norms_of(layers: &[Vec<f32>]) -> Vec<f32> {
     let norm = |sums: &Vec<f32>| sums.iter().sum::<f32>().sqrt();
     layers.iter().map(norm).collect()

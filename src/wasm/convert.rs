@@ -16,7 +16,7 @@ extern "C" {
     pub type JsExperiment;
 }
 
-/// An image for the eye: row by row, four bytes a pixel.
+/// An image as a canvas takes it: row by row, four bytes a pixel.
 ///
 /// # Shapes
 /// `image`: `[CHANNELS, SIDE, SIDE]`, from 0 to 1

@@ -1,4 +1,4 @@
-//! What a session tells whoever looks inside its network, as typed arrays.
+//! What a session tells of the inside of its network, as typed arrays.
 
 use wasm_bindgen::prelude::*;
 
@@ -17,7 +17,8 @@ impl Session {
         self.run.inspection().epochs().len()
     }
 
-    /// What each prediction of a split after an epoch was compared with, if it was measured then.
+    /// The label that each prediction of a split after an epoch was compared with, if it was
+    /// measured.
     pub fn labels(&self, split: &str, epoch: usize) -> Option<Vec<u8>> {
         Some(self.ranking(split, epoch)?.labels.clone())
     }
@@ -28,13 +29,14 @@ impl Session {
         Some(self.ranking(split, epoch)?.classes.clone())
     }
 
-    /// Their probabilities.
+    /// The probabilities of the most probable classes of each image.
     #[wasm_bindgen(js_name = rankedProbabilities)]
     pub fn ranked_probabilities(&self, split: &str, epoch: usize) -> Option<Vec<f32>> {
         Some(self.ranking(split, epoch)?.probabilities.clone())
     }
 
-    /// The 95% Wilson interval of the accuracy on each class's images, low and high of each.
+    /// The 95% Wilson interval of the accuracy on each class's images: for each class low, then
+    /// high.
     #[wasm_bindgen(js_name = classIntervals)]
     pub fn class_intervals(&self, split: &str, epoch: usize, classes: usize) -> Option<Vec<f64>> {
         let intervals = self.ranking(split, epoch)?.class_intervals(classes);
@@ -59,8 +61,8 @@ impl Session {
         Some(record.filters.clone())
     }
 
-    /// What each layer gives for an image, with the weights as they are now, one layer behind the
-    /// other: height × width × channels or units, in the order of the layers described.
+    /// The outputs of each layer for an image, with the weights as they are now, one layer behind
+    /// the other: height × width × channels or units, in the order of the layers described.
     ///
     /// # Errors
     /// There is no such image, or the engine failed.
@@ -86,7 +88,7 @@ impl Session {
         Ok(images.flat_map(rgba).collect())
     }
 
-    /// True classes of a split's images, when the weights at hand were measured.
+    /// The true classes of a split's images, from when the current weights were measured.
     ///
     /// # Errors
     /// There is no such split.
@@ -95,7 +97,7 @@ impl Session {
         Ok(self.run.latest().of(named(split)?).labels.clone())
     }
 
-    /// The classes predicted for them.
+    /// The predicted classes of a split's images, from when the current weights were measured.
     ///
     /// # Errors
     /// There is no such split.
@@ -104,7 +106,8 @@ impl Session {
         Ok(self.run.latest().of(named(split)?).predicted.clone())
     }
 
-    /// The probabilities of all classes for each of them.
+    /// The probabilities of all classes for each of a split's images, from when the current weights
+    /// were measured.
     ///
     /// # Errors
     /// There is no such split.

@@ -1,4 +1,4 @@
-//! The images at hand, and all that needs them.
+//! The images that are loaded, and everything that is done with them.
 
 use diagnosis::Reported;
 use serde::Serialize;
@@ -49,7 +49,7 @@ struct Description {
     link: String,
     /// The preset whose settings are exactly these.
     preset: Option<&'static str>,
-    /// The same settings with none left to follow another.
+    /// The experiment with every setting spelled out, none left to follow another.
     explicit: Experiment,
     /// The network, layer by layer.
     layers: Vec<LayerSummary>,
@@ -75,11 +75,11 @@ struct AugmentationPreview {
     after: Vec<Sample>,
 }
 
-/// A training image for the eye.
+/// A training image as the page draws it.
 #[derive(Serialize, Tsify)]
 #[serde(rename_all = "camelCase")]
 struct Sample {
-    /// Its class.
+    /// The image's class.
     label: u8,
     /// Red, green, blue, alpha of each pixel, row by row.
     #[serde(with = "serde_bytes")]
@@ -87,7 +87,7 @@ struct Sample {
     rgba: Vec<u8>,
 }
 
-/// The images at hand, and all that needs them.
+/// The images that are loaded, and everything that is done with them.
 #[wasm_bindgen]
 #[derive(Default)]
 pub struct ImageLibrary {
@@ -258,7 +258,7 @@ impl ImageLibrary {
     }
 }
 
-/// The first images, for the eye.
+/// The first images, as the page draws them.
 fn shown(pixels: &Pixels, count: usize) -> Vec<Sample> {
     let images = pixels.values.chunks_exact(IMAGE_LEN);
     let labels = pixels.labels.iter().copied();

@@ -37,7 +37,7 @@ struct ReadyEvent {
     presets: Vec<PresetSummary>,
     /// Where images come from, and what each source holds.
     sources: &'static [Source],
-    /// Own images that are taken at most.
+    /// The most own images that are accepted.
     most_own_images: usize,
     /// Faults that can be planted; the first is none.
     scenarios: &'static [Story],

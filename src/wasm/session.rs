@@ -57,7 +57,7 @@ impl Session {
         Ok(self.run.weights().await?)
     }
 
-    /// Begins with the weights of such a file instead of fresh ones.
+    /// Begins with the weights of a file like that of `weights` instead of fresh ones.
     ///
     /// # Errors
     /// The run has begun, or the file does not fit the network: one sentence that names the tensor

@@ -2,20 +2,20 @@
 //!
 //! The worker that trains is the first thread itself. A pool that it only waited for would have to
 //! wake it after each piece of work, and be there before the first one: here work begins at once,
-//! and whoever joins helps from then on.
+//! and each worker that joins helps from then on.
 
 use std::sync::{Mutex, PoisonError};
 
 use rayon::{ThreadBuilder, ThreadPoolBuilder};
 use wasm_bindgen::prelude::*;
 
-/// Those that no worker runs yet.
+/// The threads that no worker runs yet.
 static WAITING: Mutex<Vec<ThreadBuilder>> = Mutex::new(Vec::new());
 
 /// Makes the calling worker the first of some threads; the others wait for a worker each.
 ///
 /// # Errors
-/// It is one already.
+/// The calling worker is one of several threads already.
 #[wasm_bindgen(js_name = openThreads)]
 pub fn open_threads(count: usize) -> Result<(), JsError> {
     let pool = ThreadPoolBuilder::new()
@@ -27,7 +27,7 @@ pub fn open_threads(count: usize) -> Result<(), JsError> {
             Ok(())
         })
         .build()?;
-    // Dropped, it would end.
+    // Dropping the pool would end its threads.
     std::mem::forget(pool);
     Ok(())
 }

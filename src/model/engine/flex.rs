@@ -14,12 +14,12 @@ use crate::model::engine::Layers;
 
 type Floats = FloatTensor<Flex>;
 
-/// A tensor of numbers.
+/// Makes a tensor of numbers.
 fn tensor(values: Vec<f32>, shape: impl Into<Shape>) -> Floats {
     Floats::from_data(TensorData::new(values, shape))
 }
 
-/// A tensor whose numbers lie one after the other, as the kernels take them.
+/// Puts a tensor's numbers one after the other, as the kernels need them.
 fn in_order(tensor: Floats) -> Floats {
     if tensor.is_contiguous() {
         tensor
@@ -28,7 +28,7 @@ fn in_order(tensor: Floats) -> Floats {
     }
 }
 
-/// The numbers of a tensor that is in order.
+/// The numbers of a contiguous tensor.
 fn values(tensor: &Floats) -> &[f32] {
     tensor
         .as_slice()
@@ -39,7 +39,7 @@ fn sizes<const D: usize>(tensor: &Floats) -> [usize; D] {
     tensor.shape().dims()
 }
 
-/// The gradient towards a sum, from that towards what an activation made of it.
+/// The gradient with respect to a layer's sums, from that with respect to its activated outputs.
 fn before_activation(gradient: Floats, output: &Floats, activation: Activation) -> Floats {
     let mut gradient = in_order(gradient);
     if let Some((begin, end)) = gradient.layout().contiguous_offsets() {
@@ -161,14 +161,14 @@ impl<C: CheckpointStrategy> Layers for Autodiff<Flex, C> {
     }
 }
 
-/// A layer with weights: forward, and where gradients go from there.
+/// A layer with weights: its forward pass and its gradients.
 #[derive(Clone, Copy, Debug)]
 struct Weighing {
-    /// What it makes of what it takes, its weights and its bias.
+    /// Computes the output from input, weights and bias.
     forward: fn(Floats, Floats, Floats, Activation, Arithmetic) -> Floats,
-    /// The gradient towards what it took.
+    /// Computes the gradient with respect to the input.
     input_gradient: fn(&Weighed, gradient: &Floats) -> Vec<f32>,
-    /// The gradient towards its weights.
+    /// Computes the gradient with respect to the weights.
     weight_gradient: fn(&Weighed, gradient: &Floats) -> Vec<f32>,
 }
 
@@ -219,7 +219,7 @@ const DENSE: Weighing = Weighing {
     },
 };
 
-/// What a layer with weights did.
+/// What the backward pass needs to know of a layer's forward pass.
 #[derive(Clone, Debug)]
 struct Weighed {
     input: Floats,
@@ -229,7 +229,7 @@ struct Weighed {
     arithmetic: Arithmetic,
 }
 
-/// What a layer with weights gives, and how gradients go back through it.
+/// Computes a layer with weights, and records how gradients go back through it.
 fn track<C: CheckpointStrategy>(
     layer: Weighing,
     input: FloatTensor<Autodiff<Flex, C>>,
@@ -271,7 +271,7 @@ impl Backward<Flex, 3> for Weighing {
         let outputs = shape[shape.num_dims() - 1];
         let cost = values(&gradient).len() / outputs * values(&weighed.weights).len();
         let [input, weights, bias] = ops.parents;
-        // None needs another.
+        // No gradient needs another.
         let (towards_input, (towards_weights, towards_bias)) = join(
             cost,
             || {
@@ -305,7 +305,7 @@ impl Backward<Flex, 3> for Weighing {
 struct Pool;
 
 impl Backward<Flex, 1> for Pool {
-    /// The shape of the input, and where each number of the output comes from.
+    /// What the backward pass of a pool needs: the input's shape, and where each output comes from.
     type State = ([usize; 4], Vec<u8>);
 
     fn backward(self, ops: Ops<Self::State, 1>, gradients: &mut Gradients, _: &mut Checkpointer) {

@@ -38,7 +38,7 @@ pub fn max_pool(images: Tensor<4>) -> Tensor<4> {
     Tensor::from_dispatch(Dispatch::pool(images.into_dispatch()))
 }
 
-/// A dense layer.
+/// A dense layer: each output is a weighted sum of all inputs, plus a bias.
 ///
 /// # Shapes
 /// - `units`: `[batch, inputs]`
@@ -95,7 +95,7 @@ mod tests {
         }
     }
 
-    /// Compares what two ways give, and the gradients towards what they take.
+    /// Compares the outputs of two implementations, and their gradients with respect to the inputs.
     fn assert_agree<const N: usize, const D: usize>(
         ways: [&dyn Fn() -> Tensor<N>; 2],
         taken: &Tensor<N>,

@@ -91,7 +91,7 @@ impl Engine {
     }
 }
 
-/// The layers.
+/// The layers, as operations of a backend.
 #[backend_extension(
     Flex: cfg(feature = "flex"),
     NdArray: cfg(feature = "ndarray"),

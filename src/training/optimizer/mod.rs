@@ -1,6 +1,6 @@
 //! How weights are updated: the optimiser of an experiment, and its learning rate step by step.
 //!
-//! Burn's own optimisers give the same figures but for Keras' ε, and are tested against; they keep
+//! Burn's own optimisers give the same results but for Keras' ε, and are tested against; they keep
 //! what they remember as tensors, which costs 30 kB of the page's download and two copies a step.
 
 pub mod adam;
@@ -20,13 +20,13 @@ use sgd::Sgd;
 
 /// Updates a network's parameters, step after step.
 pub struct Optimizer {
-    /// What a step does; it may change between two.
+    /// How a step changes parameters; it may be another one from step to step.
     pub rule: Rule,
     steps: i32,
     memories: HashMap<ParamId, Memory>,
 }
 
-/// What a step does with gradients.
+/// How a step changes parameters by their gradients.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Rule {
     /// Adam, with decoupled weight decay.
@@ -35,17 +35,17 @@ pub enum Rule {
     Sgd(Sgd),
 }
 
-/// What a parameter's earlier gradients leave.
+/// What is remembered of a parameter's earlier gradients.
 #[derive(Default)]
 struct Memory {
-    /// Their running mean, or the velocity.
+    /// The gradient's running mean with Adam, its velocity without.
     first: Vec<f32>,
-    /// The running mean of their squares; none without Adam.
+    /// The running mean of the squared gradient; empty without Adam.
     second: Vec<f32>,
 }
 
 impl Rule {
-    /// The rule that settings ask for.
+    /// The rule that the settings ask for.
     pub fn new(training: &Training) -> Self {
         let weight_decay = training.decay;
         match training.optimizer {
@@ -62,7 +62,7 @@ impl Rule {
 }
 
 impl Optimizer {
-    /// An optimiser without a past.
+    /// An optimiser that has made no step yet.
     pub fn new(rule: Rule) -> Self {
         Self {
             rule,
@@ -120,7 +120,7 @@ impl ModuleMapper for Step<'_> {
     }
 }
 
-/// A tensor's numbers, which are its own memory if nobody else holds it.
+/// A tensor's numbers, without a copy where nothing else holds the tensor.
 fn numbers<const D: usize>(tensor: Tensor<D>) -> Vec<f32> {
     let values = tensor.into_data().try_into_vec();
     values.expect("parameters are 32-bit numbers")

@@ -5,7 +5,7 @@ use kernels::sgd;
 /// Stochastic gradient descent.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Sgd {
-    /// What is left of a weight's velocity from one step to the next, from 0 to 1.
+    /// The share of a weight's velocity that one step leaves to the next, from 0 to 1.
     pub momentum: f64,
     /// The share of a weight that is added to its gradient.
     pub weight_decay: f64,
