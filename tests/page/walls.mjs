@@ -6,16 +6,35 @@
  * @import { IConfiguration, IForbiddenRuleType } from 'dependency-cruiser'
  */
 
-/** Rooms, floor by floor: each uses what is on its own floor or below it. `main.js` stands on all of them. */
-const FLOORS = [
-  ['saving', 'inspection'],
-  ['shell', 'results', 'experiment', 'runs', 'predictions'],
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+const WWW = fileURLToPath(new URL('../../www/', import.meta.url));
+
+/** The rooms above all others. */
+const TOP = ['saving', 'inspection'];
+/** The rooms that others stand on, floor by floor. */
+const BELOW = [
   ['lab', 'remedies', 'scenario', 'verdict', 'own_images'],
   ['engine', 'service_worker', 'shared'],
 ];
+/** What lies in `www/` and is no room of the page. */
+const APART = ['build', 'data', 'engines', 'node_modules'];
 
-/** Rooms that come when somebody uses them, each through its door, the module of its name. */
-const LAZY = 'saving|inspection|predictions|runs|remedies|own_images';
+const ROOMS = readdirSync(WWW, { withFileTypes: true })
+  .filter((entry) => entry.isDirectory() && !APART.includes(entry.name)).map(({ name }) => name);
+
+/** Rooms, floor by floor: each uses what is on its own floor or below it. `main.js` stands on all of them. */
+const FLOORS = [TOP, ROOMS.filter((room) => ![TOP, ...BELOW].flat().includes(room)), ...BELOW];
+
+/** Rooms that come when somebody uses them, each through its door, the module of its name, which brings the rest in. */
+const LAZY = ROOMS.filter((room) => {
+  const door = `${WWW}${room}/${room}.js`;
+  return existsSync(door) && /(await |\[|\()import\('\.\//.test(readFileSync(door, 'utf8'));
+}).join('|');
+
+/** What the page and its workers begin with. */
+const BEGINNINGS = ['main\\.js', 'lab\\.js', '[^/]+/[^/]*worker\\.js'].join('|');
 
 /** Where modules of rooms lie; the module that is public belongs to the lab. @param {string[]} rooms */
 const modulesOf = (rooms) => [`^www/(${rooms.join('|')})/`, ...(rooms.includes('lab') ? ['^www/lab\\.js$'] : [])];
@@ -56,11 +75,11 @@ export default {
       to: { path: `^www/(?:${LAZY})/`, pathNot: ['^www/$1/', '^www/([^/]+)/\\1\\.js$'] },
     },
     {
-      name: 'in-a-room',
-      comment: 'A room has a floor in walls.mjs.',
+      name: 'in-use',
+      comment: 'What the page begins with brings every module in.',
       severity: 'error',
-      from: {},
-      to: { path: '^www/[^/]+/', pathNot: [...FLOORS.flatMap(modulesOf), '^www/(engines|node_modules)/'] },
+      from: { path: `^www/(${BEGINNINGS})$` },
+      to: { path: '^www/.+\\.js$', pathNot: ['^www/(engines|node_modules)/', `^www/(${BEGINNINGS})$`], reachable: false },
     },
   ],
   options: {

@@ -9,6 +9,7 @@
  * @import { Outputs } from './graph.mjs'
  */
 
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { copyFile, mkdir, readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
@@ -20,8 +21,8 @@ export const DIST = fileURLToPath(new URL('../../dist/', import.meta.url));
 const PAGE = ['lab.js', 'main.js'];
 /** Each has all it needs at once in its own file: it is there after one request. */
 const WORKERS = ['engine/worker.js', 'engine/thread_worker.js', 'remedies/remedy_worker.js', 'own_images/image_worker.js'];
-/** One for the page, and one for the room that brings its own. */
-const STYLES = ['style.css', 'inspection/inspection.css'];
+/** The page's, and those that lazy rooms bring: what bears the name of its room and is not part of the page's. */
+const STYLES = ['style.css', ...lazyStyles()];
 
 /** The module that the build writes beside the bundle. @type {Plugin} */
 const contents = {
@@ -83,6 +84,13 @@ function together(inputs) {
       lazy.has(path.slice(WWW.length)) ? { contents: `${await readFile(path, 'utf8')}\n${using}` } : undefined
     )),
   };
+}
+
+/** The style sheets that are not part of the page's own. */
+function lazyStyles() {
+  const joined = readFileSync(`${WWW}style.css`, 'utf8');
+  const sheets = readdirSync(WWW).map((room) => `${room}/${room}.css`);
+  return sheets.filter((sheet) => existsSync(WWW + sheet) && !joined.includes(`'./${sheet}'`));
 }
 
 /** @param {Metafile} metafile @returns {[string, import('./graph.mjs').Output][]} */

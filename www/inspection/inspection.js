@@ -4,8 +4,7 @@
  * @import { Lab } from '../lab.js'
  */
 
-import { element } from '../shared/dom.js';
-import { lazyPanel } from '../shared/lazy_panel.js';
+import { lazyPanel, styleSheet } from '../shared/lazy_panel.js';
 
 /**
  * The part of the page that looks inside the network, which comes when it is opened.
@@ -17,17 +16,4 @@ export function inspection(lab, host, say) {
     const [{ inspectionPanel }] = await Promise.all([import('./inspection_panel.js'), styleSheet('inspection.css')]);
     inspectionPanel(lab, host, say);
   }, 'The part of the page that looks inside the network');
-}
-
-/** Adds a style sheet to the page; resolves once it is there. @param {string} href */
-function styleSheet(href) {
-  return new Promise((resolve, reject) => {
-    const link = element('link', { rel: 'stylesheet', href });
-    link.addEventListener('load', resolve);
-    link.addEventListener('error', () => {
-      link.remove();
-      reject(new Error(`${href} could not be loaded.`));
-    });
-    document.head.append(link);
-  });
 }

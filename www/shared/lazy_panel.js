@@ -1,5 +1,7 @@
 /** Lazy panel: brings a part of the page in when it is opened for the first time. */
 
+import { element } from './dom.js';
+
 /**
  * Loads a part of the page when it is opened; if that fails, closes it and says so.
  * @param {{ complain(message: string): void }} lab  Hears that it could not be brought in.
@@ -19,5 +21,18 @@ export function lazyPanel(lab, host, load, name) {
       host.open = false;
       lab.complain(`${name} could not be loaded: check the connection and open it again.`);
     }
+  });
+}
+
+/** Adds the style sheet of a lazy room to the page; resolves once it is there. @param {string} href */
+export function styleSheet(href) {
+  return new Promise((resolve, reject) => {
+    const link = element('link', { rel: 'stylesheet', href });
+    link.addEventListener('load', resolve);
+    link.addEventListener('error', () => {
+      link.remove();
+      reject(new Error(`${href} could not be loaded.`));
+    });
+    document.head.append(link);
   });
 }
