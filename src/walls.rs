@@ -244,6 +244,9 @@ impl<'ast> Visit<'ast> for Named {
         }
     }
 
+    /// `pub(super)` is no import.
+    fn visit_visibility(&mut self, _: &'ast syn::Visibility) {}
+
     fn visit_item_use(&mut self, item: &'ast syn::ItemUse) {
         // A door hands its children on as `child::Item`.
         let mut before = Vec::new();

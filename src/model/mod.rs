@@ -9,6 +9,7 @@ mod by_layer;
 mod cnn;
 pub mod dropout;
 pub mod engine;
+mod normalization;
 mod parameters;
 pub mod tensor_file;
 pub mod weights;

@@ -17,10 +17,7 @@ use crate::settings::data::MOST_TRAINING;
 use crate::settings::share_link;
 use crate::settings::{DataSource, Experiment, Flip, Scenario, Switch};
 
-use ranking::{RemedyEffect, Standing};
-
-/// Doing nothing: what all others are compared with.
-pub const NOTHING: &str = "nothing";
+use ranking::{NOTHING, RemedyEffect, Standing};
 
 /// The most validation images: their number alone leaves an accuracy of 80% uncertain by ±4.5
 /// points.

@@ -3,8 +3,10 @@
 use serde::{Deserialize, Serialize};
 use statrs::distribution::{ContinuousCDF, StudentsT};
 
-use super::NOTHING;
 use crate::training::metrics::{Z_95, mean_and_deviation, wilson_interval};
+
+/// Doing nothing: what all others are compared with.
+pub const NOTHING: &str = "nothing";
 
 /// Two-sided 95%: this quantile of Student's distribution.
 const QUANTILE: f64 = 0.975;

@@ -6,17 +6,18 @@
 
 use std::pin::Pin;
 
-use diagnosis::{Epoch, Predictions};
+use diagnosis::Predictions;
 use web_time::Instant;
 
 use crate::dataset::{Balance, Decks, Library, Splits};
 use crate::error::{Error, ErrorKind, Result};
 use crate::model::engine::arithmetic;
-use crate::run::digest::Digest;
 use crate::run::event::{Event, RunEvent};
 use crate::run::examination::{Examination, Examiner, LatestPredictions, STEP_COST, Subject};
 use crate::run::feed::Feed;
+use crate::run::history::History;
 use crate::run::inspection::Inspection;
+use crate::run::measures::Measures;
 use crate::run::split::Split;
 use crate::run::test_path::TestPath;
 use crate::settings::{CnnConfig, Experiment, Scenario, Training};
@@ -54,22 +55,10 @@ pub struct Run {
     kept: Option<(u32, LatestPredictions)>,
     /// The score that training reported for the latest epoch.
     reported: Option<Score>,
-    history: Vec<Epoch>,
+    history: History,
     examiner: Examiner,
     early_stopping: EarlyStopping,
-    digest: Digest,
     elapsed_secs: f64,
-}
-
-/// What a run measures beside what training reports.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Measures {
-    /// Every split after each epoch, and the evidence of a diagnosis.
-    Everything,
-    /// The validation split alone, no more often than needed.
-    Validation,
-    /// Nothing.
-    Nothing,
 }
 
 /// What the next piece of work belongs to.
@@ -121,10 +110,9 @@ impl Run {
             inspection: Inspection::default(),
             kept: None,
             reported: None,
-            history: Vec::new(),
+            history: History::default(),
             examiner: Examiner::default(),
             early_stopping: EarlyStopping::default(),
-            digest: Digest::default(),
             elapsed_secs: 0.0,
         })
     }
@@ -277,7 +265,7 @@ impl Run {
         self.examiner.note(STEP_COST * (end - *next));
         *next = end;
         let epoch_is_over = end == order.len();
-        let is_watched = epoch_is_over && self.measures == Measures::Everything;
+        let is_watched = epoch_is_over && self.measures.everything();
         let mut norms = Vec::new();
         let wanted = is_watched.then_some(&mut norms);
         let tally = &mut self.tally;
@@ -296,7 +284,10 @@ impl Run {
             self.epoch += 1;
             self.reported = Some(score);
             events.push(self.measured(Split::Reported, score));
-            match self.first_split() {
+            match self
+                .measures
+                .first_split(self.experiment.training.patience > 0, self.is_last())
+            {
                 Some(split) => self.enter(Phase::Evaluate { split, next: 0 }),
                 None => self.go_on(&mut events),
             }
@@ -333,23 +324,19 @@ impl Run {
             self.kept = Some((self.epoch, LatestPredictions::default()));
         }
         let predictions = std::mem::take(&mut self.predictions);
-        if self.measures == Measures::Everything {
+        if self.measures.everything() {
             self.inspection
                 .take_predictions(split, self.passes, &predictions);
         }
         *self.measuring.of_mut(split) = predictions;
-        let next = match split {
-            _ if self.measures != Measures::Everything => None,
-            Split::Train if !self.feed.splits.validation.is_empty() => Some(Split::Validation),
-            Split::Train | Split::Validation => Some(Split::Test),
-            _ => None,
-        };
+        let has_validation = !self.feed.splits.validation.is_empty();
+        let next = self.measures.split_after(split, has_validation);
         if let Some(split) = next {
             self.enter(Phase::Evaluate { split, next: 0 });
             return Ok(events);
         }
         self.latest = std::mem::take(&mut self.measuring);
-        if self.measures == Measures::Everything {
+        if self.measures.everything() {
             let norms = self.trainer.weight_norms().await?;
             self.inspection
                 .complete(norms, self.trainer.filters().await?);
@@ -362,8 +349,12 @@ impl Run {
         if is_last {
             self.restore();
         }
-        if self.epoch > 0 && self.measures == Measures::Everything {
-            let subject = subject(&self.trainer, &self.feed, &self.latest);
+        if self.epoch > 0 && self.measures.everything() {
+            let subject = Subject {
+                trainer: &self.trainer,
+                feed: &self.feed,
+                latest: &self.latest,
+            };
             let examination = self.examiner.examine(self.epoch, is_last, subject);
             self.enter(Phase::Examine(Box::new(examination)));
             return Ok(events);
@@ -373,7 +364,11 @@ impl Run {
     }
 
     async fn examine(&mut self) -> Result<Vec<Event>> {
-        let subject = subject(&self.trainer, &self.feed, &self.latest);
+        let subject = Subject {
+            trainer: &self.trainer,
+            feed: &self.feed,
+            latest: &self.latest,
+        };
         let Phase::Examine(examination) = &mut self.phase else {
             return Ok(Vec::new());
         };
@@ -386,20 +381,12 @@ impl Run {
         };
         let mut events = vec![Event::Diagnosis {
             epoch: self.epoch,
-            diagnosis: self.examiner.diagnose(*examination, &self.history, subject),
+            diagnosis: self
+                .examiner
+                .diagnose(*examination, self.history.epochs(), subject),
         }];
         self.go_on(&mut events);
         Ok(events)
-    }
-
-    /// The split that is measured first after an epoch, if any is.
-    fn first_split(&self) -> Option<Split> {
-        let watches = self.experiment.training.patience > 0;
-        match self.measures {
-            Measures::Everything => Some(Split::Train),
-            Measures::Validation if watches || self.is_last() => Some(Split::Validation),
-            Measures::Validation | Measures::Nothing => None,
-        }
     }
 
     /// Whether no epoch follows the one just measured.
@@ -416,7 +403,7 @@ impl Run {
         if let Some((epoch, latest)) = self.kept.take() {
             self.latest = latest;
             self.inspection.go_back(epoch);
-            self.history.retain(|figures| figures.epoch <= epoch);
+            self.history.go_back(epoch);
         }
     }
 
@@ -426,7 +413,7 @@ impl Run {
             self.enter(Phase::Done);
             let patience = self.experiment.training.patience;
             events.push(Event::Finished {
-                digest: self.digest.to_string(),
+                digest: self.history.digest().to_string(),
                 elapsed_secs: self.elapsed_secs,
                 best_epoch: self.early_stopping.best_epoch(patience),
             });
@@ -463,26 +450,7 @@ impl Run {
 
     /// Makes an event of a measurement, whose bits enter the digest.
     fn measured(&mut self, split: Split, score: Score) -> Event {
-        self.digest.add(self.epoch, split, &score);
-        if self
-            .history
-            .last()
-            .is_none_or(|figures| figures.epoch != self.epoch)
-        {
-            self.history.push(Epoch {
-                epoch: self.epoch,
-                ..Epoch::default()
-            });
-        }
-        if let Some(figures) = self.history.last_mut() {
-            let figure = match split {
-                Split::Reported => &mut figures.reported,
-                Split::Train => &mut figures.train,
-                Split::Validation => &mut figures.validation,
-                Split::Test => &mut figures.test,
-            };
-            *figure = Some(score.figure());
-        }
+        self.history.add(self.epoch, split, score);
         Event::Evaluation {
             epoch: self.epoch,
             split,
@@ -495,15 +463,5 @@ impl Run {
             run_id: self.id,
             event,
         }
-    }
-}
-
-/// What an examination of a run looks at.
-fn subject<'a>(trainer: &'a Trainer, feed: &'a Feed, latest: &'a LatestPredictions) -> Subject<'a> {
-    Subject {
-        trainer,
-        splits: &feed.splits,
-        test_path: &feed.test_path,
-        latest,
     }
 }

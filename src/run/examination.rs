@@ -13,8 +13,8 @@ use diagnosis::{
 
 use crate::dataset::{Dataset, IMAGE_LEN, Splits};
 use crate::error::Result;
+use crate::run::feed::Feed;
 use crate::run::split::PerSplit;
-use crate::run::test_path::TestPath;
 use crate::training::batch::Pixels;
 use crate::training::metrics::collect;
 use crate::training::trainer::{Mode, PREDICTED_AT_ONCE, Trainer};
@@ -33,10 +33,8 @@ const MOST: usize = 256;
 pub struct Subject<'a> {
     /// The network.
     pub trainer: &'a Trainer,
-    /// The stored images.
-    pub splits: &'a Splits,
-    /// What stands between stored images and the network when it is tested.
-    pub test_path: &'a TestPath,
+    /// The stored images, and the paths on which they reach the network.
+    pub feed: &'a Feed,
     /// The latest predictions of each split.
     pub latest: &'a LatestPredictions,
 }
@@ -66,7 +64,7 @@ impl Examiner {
     /// The examination after an epoch: of some images where the budget allows it, after the first
     /// epoch and after the last in any case, and else of nothing, with what was found before.
     pub fn examine(&mut self, epoch: u32, is_last: bool, subject: Subject) -> Examination {
-        let originals = subject.splits.originals;
+        let originals = subject.feed.splits.originals;
         let normalizes = subject.trainer.has_batch_norm();
         // Both paths; with batch normalisation as many again, and as many test images.
         let each = if normalizes { 4 } else { 2 };
@@ -92,7 +90,7 @@ impl Examiner {
             originals,
             test,
             ..
-        } = subject.splits;
+        } = &subject.feed.splits;
         let classes = subject.trainer.experiment().data.classes;
         let survey = self.survey.get_or_insert_with(|| {
             Survey::new(set(train, *originals), set(test, test.len()), classes)
@@ -164,7 +162,7 @@ impl Examination {
         use Feeding::{
             ByTesting, ByTestingAgain, ByTraining, Checksums, TestBatch, TrainBatch, Variances,
         };
-        let originals = subject.splits.originals;
+        let originals = subject.feed.splits.originals;
         let mut to_do = vec![Checksums, ByTestingAgain, ByTesting, ByTraining];
         if normalizes {
             to_do.splice(0..0, [Variances, TestBatch, TrainBatch]);
@@ -172,7 +170,7 @@ impl Examination {
         let mut sample = Dataset::default();
         // Spread over the whole split: its order may be that of the classes.
         for index in (0..count).map(|number| number * originals / count) {
-            let train = &subject.splits.train;
+            let train = &subject.feed.splits.train;
             sample.push(train.image(index), train.label(index));
         }
         Self {
@@ -205,10 +203,9 @@ impl Examination {
         let Some(&feeding) = self.to_do.last() else {
             return Ok(true);
         };
-        let Subject {
-            trainer, splits, ..
-        } = subject;
-        let path = subject.test_path;
+        let trainer = subject.trainer;
+        let splits = &subject.feed.splits;
+        let path = &subject.feed.test_path;
         let whole = match feeding {
             Feeding::TestBatch => self.sample.len().min(splits.test.len()),
             _ => self.sample.len(),

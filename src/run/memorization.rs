@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use crate::dataset::Library;
 use crate::error::Result;
-use crate::run::Run;
+use crate::run::course::Run;
 use crate::run::event::Event;
 use crate::run::split::Split;
 use crate::settings::{Data, Experiment, Training};
