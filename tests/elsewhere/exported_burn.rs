@@ -5,26 +5,10 @@
 #![cfg(all(feature = "flex", not(target_arch = "wasm32")))]
 #![allow(dead_code, reason = "no test calls a program's `main`")]
 
-#[path = "exported_scripts/adamw/train_burn.rs"]
-mod adamw;
-#[path = "exported_scripts/augmented/train_burn.rs"]
-mod augmented;
-#[path = "exported_scripts/decay/train_burn.rs"]
-mod decay;
-#[path = "exported_scripts/everything/train_burn.rs"]
-mod everything;
-#[path = "exported_scripts/faulty/train_burn.rs"]
-mod faulty;
-#[path = "exported_scripts/overfit/train_burn.rs"]
-mod overfit;
-#[path = "exported_scripts/plain/train_burn.rs"]
-mod plain;
-#[path = "exported_scripts/sgd/train_burn.rs"]
-mod sgd;
-#[path = "exported_scripts/start/train_burn.rs"]
-mod start;
-#[path = "exported_scripts/stopped/train_burn.rs"]
-mod stopped;
+#[path = "exported_scripts/earlier/mod.rs"]
+mod earlier;
+#[path = "exported_scripts/recorded.rs"]
+mod recorded;
 
 use std::error::Error;
 use std::path::Path;
@@ -42,32 +26,52 @@ struct Program {
     train: fn(&Path) -> Result<String, Box<dyn Error>>,
 }
 
-macro_rules! program {
-    ($name:ident) => {
-        Program {
+/// Programs by name, and for each the test that it trains to the digest of our own run.
+macro_rules! programs {
+    ($all:ident, $tests:ident, $module:ident, $folder:literal, $file:literal, $($name:ident),*) => {
+        const $all: &[Program] = &[$(Program {
             name: stringify!($name),
-            text: include_str!(concat!(
-                "exported_scripts/",
-                stringify!($name),
-                "/train_burn.rs"
-            )),
-            train: $name::train,
+            text: include_str!(concat!($folder, stringify!($name), $file)),
+            train: $module::$name::train,
+        }),*];
+
+        mod $tests {
+            $(#[test]
+            fn $name() {
+                super::trains_to_our_digest(super::$all, stringify!($name));
+            })*
         }
     };
 }
 
-const PROGRAMS: [Program; 10] = [
-    program!(adamw),
-    program!(augmented),
-    program!(decay),
-    program!(everything),
-    program!(faulty),
-    program!(overfit),
-    program!(plain),
-    program!(sgd),
-    program!(start),
-    program!(stopped),
-];
+programs!(
+    PROGRAMS,
+    programs_train_to_the_digests_of_our_runs,
+    recorded,
+    "exported_scripts/",
+    "/train_burn.rs",
+    adamw,
+    augmented,
+    decay,
+    everything,
+    faulty,
+    overfit,
+    plain,
+    sgd,
+    start,
+    stopped
+);
+
+programs!(
+    EARLIER,
+    programs_exported_earlier_still_do,
+    earlier,
+    "exported_scripts/earlier/",
+    ".rs",
+    augmented,
+    everything,
+    sgd
+);
 
 impl Program {
     /// The link in its head.
@@ -85,7 +89,7 @@ impl Program {
 
     /// The digest that it returns when it trains with the files of its export.
     fn digest(&self) -> String {
-        let folder = format!("exported-burn-{}-{}", self.name, std::process::id());
+        let folder = format!("exported-burn-{:p}-{}", self.text, std::process::id());
         let folder = std::env::temp_dir().join(folder);
         std::fs::create_dir_all(&folder).unwrap();
         for ExportedFile { name, bytes } in self.exported() {
@@ -97,16 +101,10 @@ impl Program {
     }
 }
 
-#[test]
-fn programs_train_to_the_digests_of_our_runs() {
-    let mut failures = Vec::new();
-    for program in PROGRAMS {
-        let (theirs, ours) = (program.digest(), digest(&experiment(program.link())));
-        if theirs != ours {
-            failures.push(format!("{}: {theirs}, not {ours}", program.name));
-        }
-    }
-    assert!(failures.is_empty(), "{failures:#?}");
+fn trains_to_our_digest(programs: &[Program], name: &str) {
+    let program = programs.iter().find(|program| program.name == name);
+    let program = program.unwrap();
+    assert_eq!(program.digest(), digest(&experiment(program.link())));
 }
 
 #[test]
@@ -124,7 +122,7 @@ fn programs_are_those_that_are_exported() {
 
 #[test]
 fn one_of_the_runs_ends_early() {
-    let experiment = experiment(program!(stopped).link());
+    let experiment = experiment(PROGRAMS[9].link());
     let measured = events(&experiment)
         .into_iter()
         .filter_map(|event| match event {

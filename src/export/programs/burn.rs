@@ -35,9 +35,9 @@ use burn::optim::{GradientsParams, SgdConfig};  #? optimizer=sgd
 use burn::tensor::activation::{{activation}};  #? namedActivation
 use burn::tensor::activation::leaky_relu;  #? !namedActivation
 use burn::tensor::{Device, Tensor, TensorData};
+use overfit_lab::program::Augmentation;  #? changes
 use overfit_lab::program::{self, Activation, Arithmetic, convolve, dense, max_pool};
 use overfit_lab::program::{Adam, Optimizer, Rule};  #? !optimizer=sgd
-use overfit_lab::program::Augmentation;  #? changes
 use overfit_lab::program::{Dataset, Digest, IMAGE_LEN, Pixels, Score, Split, Tally};
 use overfit_lab::program::{Dropout, Network as Rates};  #? drops
 use overfit_lab::program::{Schedule, Training, learning_rate};  #? !schedule=constant

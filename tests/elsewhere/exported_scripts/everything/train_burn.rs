@@ -25,16 +25,9 @@ use burn::optim::momentum::MomentumConfig;
 use burn::optim::{GradientsParams, SgdConfig};
 use burn::tensor::activation::gelu;
 use burn::tensor::{Device, Tensor, TensorData};
-use overfit_lab::batch::Pixels;
-use overfit_lab::dataset::{Dataset, IMAGE_LEN};
-use overfit_lab::digest::Digest;
-use overfit_lab::event::Split;
-use overfit_lab::experiment::Experiment;
-use overfit_lab::experiment::Schedule;
-use overfit_lab::layers::{Activation, Arithmetic, convolve, max_pool, weigh};
-use overfit_lab::loss::loss;
-use overfit_lab::metrics::{Score, Tally};
-use overfit_lab::optimizer::schedule::learning_rate;
+use overfit_lab::program::{self, Activation, Arithmetic, convolve, dense, max_pool};
+use overfit_lab::program::{Dataset, Digest, IMAGE_LEN, Pixels, Score, Split, Tally};
+use overfit_lab::program::{Schedule, Training, learning_rate};
 use safetensors::SafeTensors;
 
 const CLASSES: usize = 8;
@@ -59,13 +52,13 @@ fn arithmetic() -> Arithmetic {
     Arithmetic::fastest()
 }
 
-/// The settings that random numbers and the learning rate follow.
-fn settings() -> Experiment {
-    Experiment {
+/// What the learning rate follows.
+fn training() -> Training {
+    Training {
         epochs: EPOCHS,
         lr: LEARNING_RATE,
         schedule: Schedule::Cosine,
-        ..Experiment::default()
+        ..Training::default()
     }
 }
 
@@ -118,7 +111,7 @@ impl Network {
         let units = gelu(units);
         let units = max_pool(units);
         let units = units.mean_dims(&[1, 2]).flatten(1, 3);
-        dense(&self.output, units)
+        linear(&self.output, units)
     }
 }
 
@@ -131,11 +124,11 @@ fn convolution(conv: &Conv2d, units: Tensor<4>) -> Tensor<4> {
 }
 
 /// What `linear.forward` gives, but for rounding.
-fn dense(linear: &Linear, units: Tensor<2>) -> Tensor<2> {
+fn linear(linear: &Linear, units: Tensor<2>) -> Tensor<2> {
     let weights = linear.weight.val();
     let zeros = || Tensor::zeros([weights.dims()[1]], &units.device());
     let bias = linear.bias.as_ref().map_or_else(zeros, Param::val);
-    weigh(units, weights, bias, Activation::Identity, arithmetic())
+    dense(units, weights, bias, Activation::Identity, arithmetic())
 }
 
 /// What `norm.forward` gives, with channels last.
@@ -177,8 +170,8 @@ impl Weights<'_> {
         Ok(norm)
     }
 
-    fn linear(&self, layer: &str, [taken, given]: [usize; 2]) -> Result<Linear> {
-        let mut linear = LinearConfig::new(taken, given).init(self.device);
+    fn linear(&self, layer: &str, [inputs, outputs]: [usize; 2]) -> Result<Linear> {
+        let mut linear = LinearConfig::new(inputs, outputs).init(self.device);
         // A row of the file is a column of Burn's weights.
         let weights = self.read::<2>(layer, "weight")?.transpose();
         linear.weight = Param::from_tensor(weights);
@@ -261,7 +254,7 @@ pub fn train(folder: &Path) -> Result<String> {
         let mut tally = Tally::default();
         for chosen in order.chunks(BATCH) {
             let steps = train.len().div_ceil(BATCH);
-            let rate = learning_rate(&settings(), epoch - 1, step, steps);
+            let rate = learning_rate(&training(), epoch - 1, step, steps);
             step += 1;
             let chosen = chosen.iter().copied();
             let pixels = Pixels::plain(train, chosen);
@@ -269,7 +262,7 @@ pub fn train(folder: &Path) -> Result<String> {
             let logits = network.forward(batch.images.clone());
             let numbers = logits.clone().into_data().try_to_vec()?;
             tally.add(&numbers, &batch.labels, CLASSES);
-            let gradients = loss(logits, &batch, SMOOTHING).backward();
+            let gradients = program::loss(logits, &batch, SMOOTHING).backward();
             let gradients = GradientsParams::from_grads(gradients, &network);
             network = optimizer.step(rate, network, gradients);
             let mean = tally.score().loss;

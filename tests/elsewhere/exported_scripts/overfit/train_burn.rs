@@ -23,15 +23,9 @@ use burn::nn::{Linear, LinearConfig, PaddingConfig2d};
 use burn::optim::GradientsParams;
 use burn::tensor::activation::relu;
 use burn::tensor::{Device, Tensor, TensorData};
-use overfit_lab::batch::Pixels;
-use overfit_lab::dataset::{Dataset, IMAGE_LEN};
-use overfit_lab::digest::Digest;
-use overfit_lab::event::Split;
-use overfit_lab::layers::{Activation, Arithmetic, convolve, max_pool, weigh};
-use overfit_lab::loss::loss;
-use overfit_lab::metrics::{Score, Tally};
-use overfit_lab::optimizer::adam::Adam;
-use overfit_lab::optimizer::{Optimizer, Rule};
+use overfit_lab::program::{self, Activation, Arithmetic, convolve, dense, max_pool};
+use overfit_lab::program::{Adam, Optimizer, Rule};
+use overfit_lab::program::{Dataset, Digest, IMAGE_LEN, Pixels, Score, Split, Tally};
 use safetensors::SafeTensors;
 
 const CLASSES: usize = 2;
@@ -90,9 +84,9 @@ impl Network {
         let units = max_pool(units);
         // PyTorch's file of weights has channels first here.
         let units = units.permute([0, 3, 1, 2]).flatten(1, 3);
-        let units = dense(&self.hidden, units);
+        let units = linear(&self.hidden, units);
         let units = relu(units);
-        dense(&self.output, units)
+        linear(&self.output, units)
     }
 }
 
@@ -105,11 +99,11 @@ fn convolution(conv: &Conv2d, units: Tensor<4>) -> Tensor<4> {
 }
 
 /// What `linear.forward` gives, but for rounding.
-fn dense(linear: &Linear, units: Tensor<2>) -> Tensor<2> {
+fn linear(linear: &Linear, units: Tensor<2>) -> Tensor<2> {
     let weights = linear.weight.val();
     let zeros = || Tensor::zeros([weights.dims()[1]], &units.device());
     let bias = linear.bias.as_ref().map_or_else(zeros, Param::val);
-    weigh(units, weights, bias, Activation::Identity, arithmetic())
+    dense(units, weights, bias, Activation::Identity, arithmetic())
 }
 
 /// Makes layers with the weights in a file.
@@ -133,8 +127,8 @@ impl Weights<'_> {
         Ok(conv)
     }
 
-    fn linear(&self, layer: &str, [taken, given]: [usize; 2]) -> Result<Linear> {
-        let mut linear = LinearConfig::new(taken, given).init(self.device);
+    fn linear(&self, layer: &str, [inputs, outputs]: [usize; 2]) -> Result<Linear> {
+        let mut linear = LinearConfig::new(inputs, outputs).init(self.device);
         // A row of the file is a column of Burn's weights.
         let weights = self.read::<2>(layer, "weight")?.transpose();
         linear.weight = Param::from_tensor(weights);
@@ -220,7 +214,7 @@ pub fn train(folder: &Path) -> Result<String> {
             let logits = network.forward(batch.images.clone());
             let numbers = logits.clone().into_data().try_to_vec()?;
             tally.add(&numbers, &batch.labels, CLASSES);
-            let gradients = loss(logits, &batch, SMOOTHING).backward();
+            let gradients = program::loss(logits, &batch, SMOOTHING).backward();
             let gradients = GradientsParams::from_grads(gradients, &network);
             network = optimizer.step(rate, network, gradients);
             let mean = tally.score().loss;

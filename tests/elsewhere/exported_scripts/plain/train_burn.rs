@@ -23,17 +23,10 @@ use burn::nn::{Linear, LinearConfig, PaddingConfig2d};
 use burn::optim::GradientsParams;
 use burn::tensor::activation::relu;
 use burn::tensor::{Device, Tensor, TensorData};
-use overfit_lab::batch::Pixels;
-use overfit_lab::dataset::{Dataset, IMAGE_LEN};
-use overfit_lab::digest::Digest;
-use overfit_lab::dropout::Dropout;
-use overfit_lab::event::Split;
-use overfit_lab::experiment::Experiment;
-use overfit_lab::layers::{Activation, Arithmetic, convolve, max_pool, weigh};
-use overfit_lab::loss::loss;
-use overfit_lab::metrics::{Score, Tally};
-use overfit_lab::optimizer::adam::Adam;
-use overfit_lab::optimizer::{Optimizer, Rule};
+use overfit_lab::program::{self, Activation, Arithmetic, convolve, dense, max_pool};
+use overfit_lab::program::{Adam, Optimizer, Rule};
+use overfit_lab::program::{Dataset, Digest, IMAGE_LEN, Pixels, Score, Split, Tally};
+use overfit_lab::program::{Dropout, Network as Rates};
 use safetensors::SafeTensors;
 
 const CLASSES: usize = 3;
@@ -42,6 +35,7 @@ const BATCH: usize = 16;
 const LEARNING_RATE: f64 = 0.003;
 const SMOOTHING: f64 = 0.0;
 const WEIGHT_DECAY: f64 = 0.01;
+const SEED: u32 = 1;
 /// What is measured, in this order, and the names of the files.
 const SPLITS: [(Split, &str); 2] = [(Split::Train, "train"), (Split::Test, "test")];
 
@@ -52,13 +46,12 @@ fn arithmetic() -> Arithmetic {
     Arithmetic::Plain
 }
 
-/// The settings that random numbers and the learning rate follow.
-fn settings() -> Experiment {
-    Experiment {
+/// The shares of units that drop out.
+fn rates() -> Rates {
+    Rates {
         dropout: 0.3,
         pool_dropout: Some(0.15),
-        seed: 1,
-        ..Experiment::default()
+        ..Rates::default()
     }
 }
 
@@ -96,13 +89,13 @@ impl Network {
         let units = drop_units(dropout.as_mut(), units);
         // PyTorch's file of weights has channels first here.
         let units = units.permute([0, 3, 1, 2]).flatten(1, 3);
-        let units = dense(&self.hidden, units);
+        let units = linear(&self.hidden, units);
         let units = relu(units);
         let units = match &mut dropout {
             Some(dropout) => dropout.before_last(units),
             None => units,
         };
-        dense(&self.output, units)
+        linear(&self.output, units)
     }
 }
 
@@ -115,11 +108,11 @@ fn convolution(conv: &Conv2d, units: Tensor<4>) -> Tensor<4> {
 }
 
 /// What `linear.forward` gives, but for rounding.
-fn dense(linear: &Linear, units: Tensor<2>) -> Tensor<2> {
+fn linear(linear: &Linear, units: Tensor<2>) -> Tensor<2> {
     let weights = linear.weight.val();
     let zeros = || Tensor::zeros([weights.dims()[1]], &units.device());
     let bias = linear.bias.as_ref().map_or_else(zeros, Param::val);
-    weigh(units, weights, bias, Activation::Identity, arithmetic())
+    dense(units, weights, bias, Activation::Identity, arithmetic())
 }
 
 /// Leaves units out of what a pool gives, in training; the lab draws them with channels first.
@@ -152,8 +145,8 @@ impl Weights<'_> {
         Ok(conv)
     }
 
-    fn linear(&self, layer: &str, [taken, given]: [usize; 2]) -> Result<Linear> {
-        let mut linear = LinearConfig::new(taken, given).init(self.device);
+    fn linear(&self, layer: &str, [inputs, outputs]: [usize; 2]) -> Result<Linear> {
+        let mut linear = LinearConfig::new(inputs, outputs).init(self.device);
         // A row of the file is a column of Burn's weights.
         let weights = self.read::<2>(layer, "weight")?.transpose();
         linear.weight = Param::from_tensor(weights);
@@ -236,11 +229,11 @@ pub fn train(folder: &Path) -> Result<String> {
             let chosen = chosen.iter().copied();
             let pixels = Pixels::plain(train, chosen);
             let batch = pixels.into_batch(&device);
-            let dropout = Dropout::new(&settings(), step);
+            let dropout = Dropout::new(&rates(), SEED, step);
             let logits = network.forward(batch.images.clone(), Some(dropout));
             let numbers = logits.clone().into_data().try_to_vec()?;
             tally.add(&numbers, &batch.labels, CLASSES);
-            let gradients = loss(logits, &batch, SMOOTHING).backward();
+            let gradients = program::loss(logits, &batch, SMOOTHING).backward();
             let gradients = GradientsParams::from_grads(gradients, &network);
             network = optimizer.step(rate, network, gradients);
             let mean = tally.score().loss;

@@ -23,19 +23,11 @@ use burn::nn::{BatchNorm, BatchNormConfig, Linear, LinearConfig, PaddingConfig2d
 use burn::optim::GradientsParams;
 use burn::tensor::activation::tanh;
 use burn::tensor::{Device, Tensor, TensorData};
-use overfit_lab::batch::Pixels;
-use overfit_lab::dataset::{Dataset, IMAGE_LEN};
-use overfit_lab::digest::Digest;
-use overfit_lab::dropout::Dropout;
-use overfit_lab::event::Split;
-use overfit_lab::experiment::Experiment;
-use overfit_lab::experiment::Schedule;
-use overfit_lab::layers::{Activation, Arithmetic, convolve, max_pool, weigh};
-use overfit_lab::loss::loss;
-use overfit_lab::metrics::{Score, Tally};
-use overfit_lab::optimizer::adam::Adam;
-use overfit_lab::optimizer::schedule::learning_rate;
-use overfit_lab::optimizer::{Optimizer, Rule};
+use overfit_lab::program::{self, Activation, Arithmetic, convolve, dense, max_pool};
+use overfit_lab::program::{Adam, Optimizer, Rule};
+use overfit_lab::program::{Dataset, Digest, IMAGE_LEN, Pixels, Score, Split, Tally};
+use overfit_lab::program::{Dropout, Network as Rates};
+use overfit_lab::program::{Schedule, Training, learning_rate};
 use safetensors::SafeTensors;
 
 const CLASSES: usize = 8;
@@ -45,6 +37,7 @@ const LEARNING_RATE: f64 = 0.05;
 const SMOOTHING: f64 = 0.0;
 const WEIGHT_DECAY: f64 = 0.0;
 const PATIENCE: u32 = 1;
+const SEED: u32 = 1;
 /// What is measured, in this order, and the names of the files.
 const SPLITS: [(Split, &str); 3] = [
     (Split::Train, "train"),
@@ -59,16 +52,22 @@ fn arithmetic() -> Arithmetic {
     Arithmetic::fastest()
 }
 
-/// The settings that random numbers and the learning rate follow.
-fn settings() -> Experiment {
-    Experiment {
+/// The shares of units that drop out.
+fn rates() -> Rates {
+    Rates {
         dropout: 0.5,
         pool_dropout: Some(0.25),
+        ..Rates::default()
+    }
+}
+
+/// What the learning rate follows.
+fn training() -> Training {
+    Training {
         epochs: EPOCHS,
         lr: LEARNING_RATE,
         schedule: Schedule::Cosine,
-        seed: 1,
-        ..Experiment::default()
+        ..Training::default()
     }
 }
 
@@ -111,7 +110,7 @@ impl Network {
             Some(dropout) => dropout.before_last(units),
             None => units,
         };
-        dense(&self.output, units)
+        linear(&self.output, units)
     }
 }
 
@@ -124,11 +123,11 @@ fn convolution(conv: &Conv2d, units: Tensor<4>) -> Tensor<4> {
 }
 
 /// What `linear.forward` gives, but for rounding.
-fn dense(linear: &Linear, units: Tensor<2>) -> Tensor<2> {
+fn linear(linear: &Linear, units: Tensor<2>) -> Tensor<2> {
     let weights = linear.weight.val();
     let zeros = || Tensor::zeros([weights.dims()[1]], &units.device());
     let bias = linear.bias.as_ref().map_or_else(zeros, Param::val);
-    weigh(units, weights, bias, Activation::Identity, arithmetic())
+    dense(units, weights, bias, Activation::Identity, arithmetic())
 }
 
 /// What `norm.forward` gives, with channels last.
@@ -179,8 +178,8 @@ impl Weights<'_> {
         Ok(norm)
     }
 
-    fn linear(&self, layer: &str, [taken, given]: [usize; 2]) -> Result<Linear> {
-        let mut linear = LinearConfig::new(taken, given).init(self.device);
+    fn linear(&self, layer: &str, [inputs, outputs]: [usize; 2]) -> Result<Linear> {
+        let mut linear = LinearConfig::new(inputs, outputs).init(self.device);
         // A row of the file is a column of Burn's weights.
         let weights = self.read::<2>(layer, "weight")?.transpose();
         linear.weight = Param::from_tensor(weights);
@@ -261,16 +260,16 @@ pub fn train(folder: &Path) -> Result<String> {
         let mut tally = Tally::default();
         for chosen in order.chunks(BATCH) {
             let steps = train.len().div_ceil(BATCH);
-            let rate = learning_rate(&settings(), epoch - 1, step, steps);
+            let rate = learning_rate(&training(), epoch - 1, step, steps);
             step += 1;
             let chosen = chosen.iter().copied();
             let pixels = Pixels::plain(train, chosen);
             let batch = pixels.into_batch(&device);
-            let dropout = Dropout::new(&settings(), step);
+            let dropout = Dropout::new(&rates(), SEED, step);
             let logits = network.forward(batch.images.clone(), Some(dropout));
             let numbers = logits.clone().into_data().try_to_vec()?;
             tally.add(&numbers, &batch.labels, CLASSES);
-            let gradients = loss(logits, &batch, SMOOTHING).backward();
+            let gradients = program::loss(logits, &batch, SMOOTHING).backward();
             let gradients = GradientsParams::from_grads(gradients, &network);
             network = optimizer.step(rate, network, gradients);
             let mean = tally.score().loss;
