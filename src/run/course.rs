@@ -148,7 +148,7 @@ impl Run {
     pub fn started(&self) -> RunEvent {
         let experiment = &self.experiment;
         let network = CnnConfig::new(self.trainer.experiment());
-        self.tag(Event::Started {
+        Event::Started {
             engine: experiment.compute.engine,
             arithmetic: arithmetic(&experiment.compute).into(),
             parameter_count: network.parameter_count(),
@@ -157,7 +157,8 @@ impl Run {
             balance: self.balance.clone(),
             layers: network.layers(),
             experiment: experiment.clone(),
-        })
+        }
+        .of_run(self.id)
     }
 
     /// Optimiser steps in one epoch.
@@ -195,28 +196,13 @@ impl Run {
         possible
     }
 
-    /// The weights as they are now, as a safetensors file that PyTorch reads.
-    ///
-    /// # Errors
-    /// The engine failed.
-    pub async fn weights(&self) -> Result<Vec<u8>> {
-        self.trainer.weights().await
-    }
-
-    /// Begins with the weights of a file like that of [`Self::weights`] instead of fresh ones.
-    ///
-    /// # Errors
-    /// The run has begun, or the file does not fit the network; the run is then as it was.
-    pub fn load_weights(&mut self, file: &[u8]) -> Result<()> {
-        let has_begun = match &self.phase {
+    /// Whether any piece of work has been done.
+    pub(super) fn has_begun(&self) -> bool {
+        let is_under_way = match &self.phase {
             Phase::Evaluate { next, .. } | Phase::Train { next, .. } => *next > 0,
             Phase::Examine(_) | Phase::Done => true,
         };
-        if has_begun || self.passes > 0 || self.trainer.steps() > 0 {
-            let message = "Weights: they can be loaded before a run has begun; start a new one.";
-            return Err(Error::new(ErrorKind::Weights, "", message));
-        }
-        self.trainer.load_weights(file)
+        is_under_way || self.passes > 0 || self.trainer.steps() > 0
     }
 
     /// Does the next piece of work and returns what happened; an error ends the run.
@@ -233,7 +219,10 @@ impl Run {
         if let Some(Event::Finished { elapsed_secs, .. }) = events.last_mut() {
             *elapsed_secs = self.elapsed_secs;
         }
-        events.into_iter().map(|event| self.tag(event)).collect()
+        events
+            .into_iter()
+            .map(|event| event.of_run(self.id))
+            .collect()
     }
 
     async fn work(&mut self) -> Result<Vec<Event>> {
@@ -455,13 +444,6 @@ impl Run {
             epoch: self.epoch,
             split,
             score,
-        }
-    }
-
-    fn tag(&self, event: Event) -> RunEvent {
-        RunEvent {
-            run_id: self.id,
-            event,
         }
     }
 }

@@ -98,6 +98,16 @@ pub struct RunEvent {
     pub event: Event,
 }
 
+impl Event {
+    /// The event as one of a particular run.
+    pub fn of_run(self, run_id: u32) -> RunEvent {
+        RunEvent {
+            run_id,
+            event: self,
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -18,5 +18,6 @@ mod measures;
 pub mod memorization;
 pub mod split;
 pub mod test_path;
+mod weights;
 
 pub use course::Run;
