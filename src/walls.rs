@@ -4,6 +4,8 @@
 //! What a file imports is every path in it that leads to another file, in `use` or in passing, tests
 //! left out. An import of a room's door, its `mod.rs`, counts as one of all that the door hands on.
 
+#![allow(clippy::unwrap_used, reason = "a failed unwrap is a failed test")]
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};

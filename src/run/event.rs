@@ -20,6 +20,10 @@ use crate::training::metrics::Score;
     rename_all = "camelCase",
     rename_all_fields = "camelCase"
 )]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "a run starts once, and its events are handed over one by one"
+)]
 pub enum Event {
     /// A run begins: data drawn, weights initialised.
     Started {

@@ -14,3 +14,9 @@ pub mod session;
 #[cfg(feature = "threads")]
 pub mod threads;
 pub mod trials;
+
+pub use convert::JsExperiment;
+pub use library::ImageLibrary;
+pub use reading::{diagnose_predictions, read_link};
+pub use ready::ready;
+pub use session::Session;

@@ -28,7 +28,7 @@ fn golden_links_keep_their_digests() {
     let golden: BTreeMap<String, String> =
         serde_json::from_str(include_str!("golden_digests.json")).unwrap();
     assert!(golden.len() >= 16);
-    let can_fuse = overfit_lab::model::engine::Arithmetic::Fused.is_supported();
+    let can_fuse = overfit_lab::model::engine::layers::Arithmetic::Fused.is_supported();
     if !can_fuse {
         wasm_bindgen_test::console_log!(
             "Fused digests are not checked: this processor rounds twice."
