@@ -238,6 +238,20 @@ pub(super) const fn choice(value: &'static str, label: &'static str) -> Choice {
     Choice { value, label }
 }
 
+/// The names of a list of which each has a `const fn choice`, as a constant list of choices.
+macro_rules! choices {
+    ($list:expr) => {{
+        let mut choices = [$list[0].choice(); $list.len()];
+        let mut index = 1;
+        while index < $list.len() {
+            choices[index] = $list[index].choice();
+            index += 1;
+        }
+        choices
+    }};
+}
+pub(super) use choices;
+
 impl Control {
     /// What the setting accepts, in words.
     pub fn accepts(&self) -> String {

@@ -3,7 +3,7 @@
 use pixels::shapes;
 use serde::{Deserialize, Serialize};
 
-use crate::settings::control::Choice;
+use crate::settings::control::{Choice, choices};
 
 /// Where images and labels come from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -126,21 +126,7 @@ pub const SOURCES: &[Source] = &[
 ];
 
 /// What the control of the setting offers.
-pub(super) const CHOICES: [Choice; SOURCES.len()] = {
-    let mut choices = [Choice {
-        value: "",
-        label: "",
-    }; SOURCES.len()];
-    let mut index = 0;
-    while index < SOURCES.len() {
-        choices[index] = Choice {
-            value: SOURCES[index].value.name(),
-            label: SOURCES[index].label,
-        };
-        index += 1;
-    }
-    choices
-};
+pub(super) const CHOICES: [Choice; SOURCES.len()] = choices!(SOURCES);
 
 impl DataSource {
     /// As links spell it.
@@ -157,6 +143,13 @@ impl DataSource {
 }
 
 impl Source {
+    const fn choice(&self) -> Choice {
+        Choice {
+            value: self.value.name(),
+            label: self.label,
+        }
+    }
+
     /// The source of a name.
     pub fn of(value: DataSource) -> &'static Self {
         let found = SOURCES.iter().find(|source| source.value == value);

@@ -31,7 +31,7 @@ mod wrong_metric;
 
 use serde::{Deserialize, Serialize};
 
-use crate::settings::control::Choice;
+use crate::settings::control::{Choice, choices};
 
 pub use story::Story;
 
@@ -99,21 +99,7 @@ impl Scenario {
 }
 
 /// What the control of the setting offers.
-pub(super) const CHOICES: [Choice; STORIES.len()] = {
-    let mut choices = [Choice {
-        value: "",
-        label: "",
-    }; STORIES.len()];
-    let mut index = 0;
-    while index < STORIES.len() {
-        choices[index] = Choice {
-            value: STORIES[index].value,
-            label: STORIES[index].label,
-        };
-        index += 1;
-    }
-    choices
-};
+pub(super) const CHOICES: [Choice; STORIES.len()] = choices!(STORIES);
 
 #[cfg(test)]
 mod tests {

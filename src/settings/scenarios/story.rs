@@ -3,6 +3,7 @@
 use diagnosis::Cause;
 use serde::Serialize;
 
+use crate::settings::control::Choice;
 use crate::settings::data::Data;
 use crate::settings::network::Network;
 
@@ -35,6 +36,13 @@ pub struct Story {
 }
 
 impl Story {
+    pub(super) const fn choice(&self) -> Choice {
+        Choice {
+            value: self.value,
+            label: self.label,
+        }
+    }
+
     /// What most stories have in common.
     pub(super) const OF_A_SOUND_PIPELINE: Self = Self {
         value: "",
