@@ -3,6 +3,7 @@
 # Cargo features, the first the default, and the builds of each: a wasm file each, fastest first. The
 # parts of a build's name after its engine are Cargo features, too: see build_features.
 engines='flex ndarray'
+all_engines=${engines// /,} # as Cargo features, for what is built natively
 flex_builds='flex-fused-threads flex-fused flex-threads flex'
 ndarray_builds=ndarray
 

@@ -44,10 +44,10 @@ try_crate() {
   need_component clippy clippy
   stage "Formatting and lints"
   cargo fmt --all --check
-  cargo clippy --release --workspace --all-targets --features ndarray -- -D warnings
+  cargo clippy --release --workspace --all-targets --features "$all_engines" -- -D warnings
   for name in "$@"; do
     stage "Tests: $name"
-    cargo test --release --workspace --features ndarray "$name"
+    cargo test --release --workspace --features "$all_engines" "$name"
   done
   finish_stage
 }
@@ -59,11 +59,11 @@ check_style() {
   cargo fmt --all --check
   stage "Clippy, native"
   need_component clippy clippy
-  cargo clippy --release --workspace --all-targets --features ndarray -- -D warnings
+  cargo clippy --release --workspace --all-targets --features "$all_engines" -- -D warnings
   stage "Clippy, $wasm"
   cargo clippy --release --workspace --all-targets --target "$wasm" --no-default-features --features flex,relaxed-simd,threads -- -D warnings
   stage "Documentation"
-  RUSTDOCFLAGS='-D warnings' cargo doc --release --workspace --no-deps --features ndarray
+  RUSTDOCFLAGS='-D warnings' cargo doc --release --workspace --no-deps --features "$all_engines"
 }
 
 # The committed images, with the originals of Debian's dataset-fashion-mnist where that is installed.
@@ -74,14 +74,14 @@ check_images() {
 
 test_natively() {
   stage "Crate, native"
-  cargo test --release --workspace --features ndarray
+  cargo test --release --workspace --features "$all_engines"
 }
 
 # Exported scripts, run today.
 test_with_pytorch() {
   [ -n "$with_pytorch" ] || return 0
   stage "Exported scripts, in PyTorch"
-  PYTHON=$tools/python/bin/python cargo test --release --features ndarray --test elsewhere -- exported_scripts --ignored
+  PYTHON=$tools/python/bin/python cargo test --release --features "$all_engines" --test elsewhere -- exported_scripts --ignored
 }
 
 # An exported program, built in its own folder as README.md says.
@@ -92,7 +92,7 @@ test_with_burn() {
   mkdir -p "$beside"
   rm -rf "$beside/my-experiment"
   ln -sfn "$PWD" "$beside/overfit-lab"
-  overfit_lab() { cargo run --quiet --release --features ndarray -- "$@"; }
+  overfit_lab() { cargo run --quiet --release --features "$all_engines" -- "$@"; }
   overfit_lab export "$link" --to "$beside/my-experiment"
   digest=$(overfit_lab run "$link" | sed -n 's/.*"digest":"\([0-9a-f]*\)".*/\1/p')
   printed=$(
