@@ -70,3 +70,9 @@ list_engines() {
   done
   echo "{${list#, }}"
 }
+
+# The Cargo features of all builds that are in dist/.
+list_features() {
+  local build
+  for build in dist/engines/*/; do build_features "$(basename "$build")"; done | paste -s -d , -
+}

@@ -5,7 +5,7 @@ assemble_page() {
   stage "Page"
   rm -rf dist/data
   assemble_images
-  node www/build/page.mjs "$1" "$(list_engines)"
+  node www/build/page.mjs "$1" "$(list_engines)" "$(list_features)"
 }
 
 # Where the page's modules name an engine's types, the type checker and editors find them in www/.

@@ -25,6 +25,7 @@ run_tests() {
 try_page() {
   [ -e www/engines/flex/overfit_lab.d.ts ] && [ -d dist/engines/flex ] ||
     fail "There is no engine in dist/ yet: run ./build.sh serve first, once."
+  set_up_rust # whose crates the list of licences names
   set_up_npm www
   set_up_npm tests/page
   check_page

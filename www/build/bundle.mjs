@@ -10,7 +10,7 @@
  */
 
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
-import { copyFile, mkdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
@@ -46,7 +46,7 @@ const OPTIONS = {
   logLevel: 'warning',
 };
 
-/** Writes the bundle, and the licences of what is in it. @returns {Promise<Outputs>} */
+/** Writes the bundle; resolves with its files, and with what the bundler says of them. */
 export async function bundle() {
   const { metafile: { inputs } } = await build({ ...OPTIONS, entryPoints: PAGE, plugins: [contents], write: false });
   const builds = await Promise.all([
@@ -55,8 +55,9 @@ export async function bundle() {
     build({ ...OPTIONS, entryPoints: STYLES, splitting: false }),
   ]);
   const metafiles = builds.map(({ metafile }) => metafile);
-  await copyLicences(metafiles);
-  return new Map(metafiles.flatMap(outputsOf));
+  /** @type {Outputs} */
+  const outputs = new Map(metafiles.flatMap(outputsOf));
+  return { outputs, metafiles };
 }
 
 /**
@@ -100,14 +101,4 @@ function outputsOf({ outputs }) {
     const of = (/** @type {string} */ kind) => imports.filter((each) => each.kind === kind).map((each) => name(each.path));
     return [name(path), { entry: entryPoint, statics: of('import-statement'), dynamics: of('dynamic-import') }];
   });
-}
-
-/** Copies the licence of each package of which something is in the bundle. @param {Metafile[]} metafiles */
-async function copyLicences(metafiles) {
-  const files = metafiles.flatMap(({ outputs }) => Object.values(outputs).flatMap(({ inputs }) => Object.keys(inputs)));
-  const packages = new Set(files.flatMap((path) => /^node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1] ?? []));
-  await mkdir(`${DIST}licenses`);
-  for (const name of packages) {
-    await copyFile(`${WWW}node_modules/${name}/LICENSE`, `${DIST}licenses/${name.replace('/', '-')}.LICENSE`);
-  }
 }

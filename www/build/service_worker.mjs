@@ -6,7 +6,7 @@ import { build } from 'esbuild';
 import { DIST, WWW } from './bundle.mjs';
 
 /** Not asked for by browsers; the service worker does not keep itself. */
-const NOT_KEPT = /(\.map|\.LICENSE|^service_worker\.js)$/;
+const NOT_KEPT = /(\.map|\.LICENSE|^licenses\.txt|^service_worker\.js)$/;
 
 /** @param {boolean} keeps  Whether it keeps the files that are in `dist/`; else it passes on what there is. */
 export async function writeServiceWorker(keeps) {
