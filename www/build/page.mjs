@@ -11,6 +11,7 @@ import { copyFile, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { bundle, DIST, WWW } from './bundle.mjs';
 import { cratesOf } from './crates.mjs';
 import { closureOf } from './graph.mjs';
+import { writeHeaders } from './headers.mjs';
 import { writeLicences } from './licences.mjs';
 import { packagesOf } from './packages.mjs';
 import { writeServiceWorker } from './service_worker.mjs';
@@ -33,6 +34,7 @@ for (const file of await readdir(WWW)) {
 await writeFile(`${DIST}contents.js`, await contents());
 await writeLicences([...await packagesOf(metafiles), ...await cratesOf(features)]);
 await writeServiceWorker(keeping === 'keep');
+await writeHeaders();
 await printSizes(outputs, JSON.parse(engines));
 
 /**

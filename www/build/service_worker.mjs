@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import { readFile, readdir } from 'node:fs/promises';
 import { build } from 'esbuild';
 import { DIST, WWW } from './bundle.mjs';
+import { ISOLATION } from './headers.mjs';
 
 /** Not asked for by browsers; the service worker does not keep itself. */
 const NOT_KEPT = /(\.map|\.LICENSE|^licenses\.txt|^service_worker\.js)$/;
@@ -16,7 +17,7 @@ export async function writeServiceWorker(keeps) {
     entryPoints: [`${WWW}service_worker/service_worker.js`],
     outdir: DIST,
     minify: true,
-    define: { FILES: files, VERSION: JSON.stringify(version) },
+    define: { FILES: files, ISOLATION: JSON.stringify(ISOLATION), VERSION: JSON.stringify(version) },
     logLevel: 'warning',
   });
 }

@@ -1,5 +1,7 @@
 /** The SHA-256 digest of each file of this version, in base64, by path; that of the page is empty. */
 declare const FILES: Record<string, string>;
+/** The headers that make a page cross-origin isolated. */
+declare const ISOLATION: Record<string, string>;
 /** Differs between any two sets of files. */
 declare const VERSION: string;
 

@@ -14,14 +14,6 @@ const scope = registration.scope;
 const prefix = `overfit-lab ${new URL(scope).pathname} `;
 const cacheName = prefix + VERSION;
 
-/** The headers that make a page cross-origin isolated. */
-const ISOLATION = {
-  'Cross-Origin-Opener-Policy': 'same-origin',
-  'Cross-Origin-Embedder-Policy': 'require-corp',
-  // An isolated page that embeds this one has to be allowed to.
-  'Cross-Origin-Resource-Policy': 'cross-origin',
-};
-
 /** Whether not every visit needs a file: it is kept when it is first used. @param {string} path */
 const isOptional = (path) => path.startsWith('engines/') || path.endsWith('.idx.gz');
 

@@ -4,6 +4,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import sirv from 'sirv';
+import type { HeadersOf } from './headers.ts';
 
 export interface Site {
   /** Where the page is, with a slash at the end. */
@@ -20,9 +21,15 @@ const SUBPATH = '/some/where/';
 /** The built page. */
 export const DIST = fileURLToPath(new URL('../../../dist', import.meta.url));
 
-/** @param folder  What to serve; its files may change meanwhile. */
-export async function serve(folder = DIST): Promise<Site> {
-  const dist = sirv(folder, { dev: folder !== DIST });
+/**
+ * @param folder  What to serve; its files may change meanwhile.
+ * @param headersOf  What is sent with a file; nothing but its type and length by default.
+ */
+export async function serve(folder = DIST, headersOf: HeadersOf = () => ({})): Promise<Site> {
+  const dist = sirv(folder, {
+    dev: folder !== DIST,
+    setHeaders: (response, path) => response.setHeaders(new Map(Object.entries(headersOf(path)))),
+  });
   const requests: string[] = [];
   const server = createServer((request, response) => {
     requests.push(request.url ?? '');
