@@ -19,7 +19,7 @@ run_benchmark() {
     set_up_pytorch
     fill_dist
     stage "Command line"
-    cargo build --release
+    cargo build --locked --release
     stage "Benchmark:$measured"
     # shellcheck disable=SC2086 # several sections
     OVERFIT_LAB=$target_dir/release/overfit-lab node tests/bench/bench.js $measured

@@ -22,7 +22,7 @@ wasm_opt_threads=--enable-threads
 build_engine() {
   local build=$1 built=$target_dir/engines/$1 cargo_target=$target_dir linked key
   local wasm_opt_features="$wasm_opt_flags"
-  set -- build --release --lib --target "$wasm" --no-default-features --features "$(build_features "$1")"
+  set -- build --locked --release --lib --target "$wasm" --no-default-features --features "$(build_features "$1")"
   stage "Engine $build"
   case $build in *-fused*) wasm_opt_features="$wasm_opt_features $wasm_opt_fused" ;; esac
   case $build in

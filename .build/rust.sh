@@ -91,6 +91,7 @@ set_up_wasm_bindgen() {
     PATH=$tools/bin:$PATH
   fi
   if [ "$(wasm-bindgen --version 2>/dev/null)" != "wasm-bindgen $version" ]; then
+    # Not --locked: its lock file may name versions that a registry does not have.
     cargo_install wasm-bindgen-cli --version "$version"
   fi
   say "wasm-bindgen $version"

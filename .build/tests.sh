@@ -45,10 +45,10 @@ try_crate() {
   need_component clippy clippy
   stage "Formatting and lints"
   cargo fmt --all --check
-  cargo clippy --release --workspace --all-targets --features "$all_engines" -- -D warnings
+  cargo clippy --locked --release --workspace --all-targets --features "$all_engines" -- -D warnings
   for name in "$@"; do
     stage "Tests: $name"
-    cargo test --release --workspace --features "$all_engines" "$name"
+    cargo test --locked --release --workspace --features "$all_engines" "$name"
   done
   finish_stage
 }
@@ -60,11 +60,11 @@ check_style() {
   cargo fmt --all --check
   stage "Clippy, native"
   need_component clippy clippy
-  cargo clippy --release --workspace --all-targets --features "$all_engines" -- -D warnings
+  cargo clippy --locked --release --workspace --all-targets --features "$all_engines" -- -D warnings
   stage "Clippy, $wasm"
-  cargo clippy --release --workspace --all-targets --target "$wasm" --no-default-features --features flex,relaxed-simd,threads -- -D warnings
+  cargo clippy --locked --release --workspace --all-targets --target "$wasm" --no-default-features --features flex,relaxed-simd,threads -- -D warnings
   stage "Documentation"
-  RUSTDOCFLAGS='-D warnings' cargo doc --release --workspace --no-deps --features "$all_engines"
+  RUSTDOCFLAGS='-D warnings' cargo doc --locked --release --workspace --no-deps --features "$all_engines"
 }
 
 # The committed images, with the originals of Debian's dataset-fashion-mnist where that is installed.
@@ -75,14 +75,14 @@ check_images() {
 
 test_natively() {
   stage "Crate, native"
-  cargo test --release --workspace --features "$all_engines"
+  cargo test --locked --release --workspace --features "$all_engines"
 }
 
 # Exported scripts, run today.
 test_with_pytorch() {
   [ -n "$with_pytorch" ] || return 0
   stage "Exported scripts, in PyTorch"
-  PYTHON=$tools/python/bin/python cargo test --release --features "$all_engines" --test elsewhere -- exported_scripts --ignored
+  PYTHON=$tools/python/bin/python cargo test --locked --release --features "$all_engines" --test elsewhere -- exported_scripts --ignored
 }
 
 # An exported program, built in its own folder as README.md says.
@@ -93,7 +93,7 @@ test_with_burn() {
   mkdir -p "$beside"
   rm -rf "$beside/my-experiment"
   ln -sfn "$PWD" "$beside/overfit-lab"
-  overfit_lab() { cargo run --quiet --release --features "$all_engines" -- "$@"; }
+  overfit_lab() { cargo run --quiet --locked --release --features "$all_engines" -- "$@"; }
   overfit_lab export "$link" --to "$beside/my-experiment"
   digest=$(overfit_lab run "$link" | sed -n 's/.*"digest":"\([0-9a-f]*\)".*/\1/p')
   printed=$(
@@ -125,5 +125,5 @@ in_chromium() {
 }
 END
   WASM_BINDGEN_TEST_TIMEOUT=300 wasm-pack test --headless --chrome --chromedriver "$CHROMEDRIVER" \
-    --mode no-install --release -- --no-default-features --features flex,relaxed-simd "$@"
+    --mode no-install --release -- --locked --no-default-features --features flex,relaxed-simd "$@"
 }
