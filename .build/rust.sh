@@ -2,6 +2,7 @@
 
 distro_std=/usr/lib/rustlib/$wasm/lib
 wasm_pack_version=0.15.1
+cargo_deny_version=0.20.2
 
 # The wasm32 standard library comes with the toolchain, from rustup, or from Debian's source.
 set_up_rust() {
@@ -104,5 +105,16 @@ set_up_wasm_pack() {
   fi
   if [ "$(wasm-pack --version 2>/dev/null)" != "wasm-pack $wasm_pack_version" ]; then
     cargo_install wasm-pack --version "$wasm_pack_version" --locked
+  fi
+}
+
+# Not optimised: that would take several times as long as all it has to do.
+set_up_cargo_deny() {
+  stage "cargo-deny"
+  if [ "$(cargo-deny --version 2>/dev/null)" != "cargo-deny $cargo_deny_version" ]; then
+    PATH=$tools/bin:$PATH
+  fi
+  if [ "$(cargo-deny --version 2>/dev/null)" != "cargo-deny $cargo_deny_version" ]; then
+    cargo_install cargo-deny --version "$cargo_deny_version" --locked --debug
   fi
 }

@@ -7,8 +7,10 @@ run_tests() {
   set_up_npm tests/bench # whose types are checked
   set_up_browser
   set_up_wasm_pack
+  set_up_cargo_deny
   set_up_pytorch
   check_style
+  check_dependencies
   check_images
   test_natively
   test_with_pytorch
@@ -65,6 +67,13 @@ check_style() {
   cargo clippy --locked --release --workspace --all-targets --target "$wasm" --no-default-features --features flex,relaxed-simd,threads -- -D warnings
   stage "Documentation"
   RUSTDOCFLAGS='-D warnings' cargo doc --locked --release --workspace --no-deps --features "$all_engines"
+}
+
+# Licences, versions and sources of the crates. Known vulnerabilities would need a database that is not in a registry:
+# cargo-deny check advisories, where GitHub can be reached. What packages of npm the page has is checked when it is built.
+check_dependencies() {
+  stage "Dependencies"
+  cargo-deny --locked check --deny unmatched-skip bans licenses sources
 }
 
 # The committed images, with the originals of Debian's dataset-fashion-mnist where that is installed.
