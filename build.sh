@@ -21,6 +21,10 @@ Usage: ./build.sh [command] [--threads] [--with-cifar-10] [--with-pytorch] [--wi
                 print speed beside the limit and peers (peers), start-up, memory and manners of the
                 page (page), how time grows with the work (scaling), and what a run keeps of a bare
                 loop's speed (diagnosing): all four, or those named. Takes about 40 minutes
+  soak [minutes] [seed]
+                drive the page as a restless user would, in two tabs: settings, links, panels, own images,
+                offline and back, killed workers, lost tabs; then compare memory, handles and console
+                with the start. An hour, unless told otherwise
   help          print this text
 
   --threads        serve with the builds for several cores, too: they take several minutes more,
@@ -74,6 +78,7 @@ main() {
     page) try_page "$@" ;;
     crate) try_crate "$@" ;;
     bench) run_benchmark "$@" ;;
+    soak) soak "$@" ;;
     help | -h | --help) usage ;;
     *) usage >&2 && fail "There is no command '$command'." ;;
   esac

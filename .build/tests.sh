@@ -55,6 +55,17 @@ try_crate() {
   finish_stage
 }
 
+# For $1 minutes, as user $2.
+soak() {
+  set_up
+  set_up_npm tests/page
+  set_up_browser
+  fill_dist
+  stage "Soak"
+  (cd tests/page && SOAK_MINUTES=${1:-60} SOAK_SEED=${2:-1} node_modules/.bin/playwright test --retries 0 tests/page/soak/)
+  finish_stage
+}
+
 # In the release profile, whose host dependencies the builds share.
 check_style() {
   stage "Formatting"

@@ -51,7 +51,7 @@ export const offer = (page: Page, engines: Record<string, string[]>, sources: st
 const BLOCKED_WORKER = /^console warning: Service Worker registration blocked by Playwright/;
 
 /** What happened to the page that must not happen. */
-interface Watch {
+export interface Watch {
   problems: string[];
   /** Errors that a test provokes on purpose. */
   expected: RegExp[];
@@ -187,6 +187,31 @@ export class LabPage {
   }
 }
 
+/** Notes from now on what must not happen to a page. */
+export function watched(page: Page, site: Site): Watch {
+  const watch: Watch = { problems: [], expected: [BLOCKED_WORKER] };
+  const host = new URL(site.root).hostname;
+  page.on('pageerror', (error) => watch.problems.push(`page error: ${error.message}`));
+  page.on('console', (message) => {
+    const isProblem = message.type() === 'error' || message.type() === 'warning';
+    if (isProblem) watch.problems.push(`console ${message.type()}: ${message.text()}`);
+  });
+  page.on('dialog', (dialog) => {
+    watch.problems.push(`dialog: ${dialog.message()}`);
+    void dialog.dismiss();
+  });
+  page.on('crash', () => watch.problems.push('the page crashed'));
+  page.on('request', (request) => {
+    const { hostname, protocol } = new URL(request.url());
+    if (protocol.startsWith('http') && hostname !== host) watch.problems.push(`third party: ${request.url()}`);
+  });
+  return watch;
+}
+
+/** What has happened that must not, and that no test provoked. */
+export const unexpected = ({ problems, expected }: Watch) =>
+  problems.filter((problem) => !expected.some((pattern) => pattern.test(problem)));
+
 export const test = base.extend<{ lab: LabPage }, { site: Site }>({
   site: [async ({}, use) => {
     const site = await serve();
@@ -195,26 +220,10 @@ export const test = base.extend<{ lab: LabPage }, { site: Site }>({
   }, { scope: 'worker' }],
 
   lab: async ({ page, site }, use) => {
-    const watch: Watch = { problems: [], expected: [BLOCKED_WORKER] };
-    const host = new URL(site.root).hostname;
-    page.on('pageerror', (error) => watch.problems.push(`page error: ${error.message}`));
-    page.on('console', (message) => {
-      const isProblem = message.type() === 'error' || message.type() === 'warning';
-      if (isProblem) watch.problems.push(`console ${message.type()}: ${message.text()}`);
-    });
-    page.on('dialog', (dialog) => {
-      watch.problems.push(`dialog: ${dialog.message()}`);
-      void dialog.dismiss();
-    });
-    page.on('crash', () => watch.problems.push('the page crashed'));
-    page.on('request', (request) => {
-      const { hostname, protocol } = new URL(request.url());
-      if (protocol.startsWith('http') && hostname !== host) watch.problems.push(`third party: ${request.url()}`);
-    });
+    const watch = watched(page, site);
     await use(new LabPage(page, site, watch));
     // What the page still fetches, as the list of runs after a first run, would fail in a route's hands.
     await page.unrouteAll({ behavior: 'ignoreErrors' });
-    const unexpected = watch.problems.filter((problem) => !watch.expected.some((pattern) => pattern.test(problem)));
-    expect(unexpected, 'errors, dialogs and requests to third parties').toEqual([]);
+    expect(unexpected(watch), 'errors, dialogs and requests to third parties').toEqual([]);
   },
 });

@@ -13,6 +13,8 @@ export interface Site {
   below: string;
   /** Paths asked of the server so far. */
   requests: string[];
+  /** Whether the network is down: every connection ends without an answer. */
+  isDown: boolean;
   close(): void;
 }
 
@@ -32,19 +34,25 @@ export async function serve(folder = DIST, headersOf: HeadersOf = () => ({})): P
   });
   const requests: string[] = [];
   const server = createServer((request, response) => {
+    if (site.isDown) {
+      request.destroy();
+      return;
+    }
     requests.push(request.url ?? '');
     if (request.url?.startsWith(SUBPATH)) request.url = request.url.slice(SUBPATH.length - 1);
     dist(request, response);
   });
   await new Promise<void>((resolve) => { server.listen(0, '127.0.0.1', resolve); });
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  return {
+  const site: Site = {
     root: `${origin}/`,
     below: origin + SUBPATH,
     requests,
+    isDown: false,
     close() {
       server.close();
       server.closeAllConnections();
     },
   };
+  return site;
 }
