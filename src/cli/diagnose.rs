@@ -1,9 +1,10 @@
 //! `diagnose`: the verdict on a run, or on predictions made elsewhere, in words.
 
+use std::io::Read;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use diagnosis::{Certainty, Diagnosis, Finding, read_predictions};
+use diagnosis::{Certainty, Diagnosis, Finding, MOST_BYTES, read_predictions};
 
 use crate::training::{failed, print, read, train};
 use overfit_lab::error::{Error, ErrorKind};
@@ -87,10 +88,20 @@ fn of_run(link: &str, memorization: bool) -> Result<Diagnosis, Error> {
 }
 
 fn of_file(file: &PathBuf) -> Result<Diagnosis, Error> {
-    let text = std::fs::read_to_string(file).map_err(|error| {
+    let unreadable = |error: &dyn std::fmt::Display| {
         let message = format!("{} cannot be read: {error}.", file.display());
         Error::new(ErrorKind::Predictions, "", message)
-    })?;
+    };
+    let mut bytes = Vec::new();
+    // One byte more than is judged, so that a larger file is refused, but never read whole.
+    std::fs::File::open(file)
+        .and_then(|file| file.take(MOST_BYTES as u64 + 1).read_to_end(&mut bytes))
+        .map_err(|error| unreadable(&error))?;
+    let text = if bytes.len() > MOST_BYTES {
+        String::from_utf8_lossy(&bytes).into_owned()
+    } else {
+        String::from_utf8(bytes).map_err(|error| unreadable(&error))?
+    };
     let diagnosis = diagnosis::diagnose(&read_predictions(&text).map_err(Error::from)?);
     println!("{}", serde_json::to_string(&diagnosis).unwrap_or_default());
     Ok(diagnosis)
@@ -105,15 +116,15 @@ fn in_words(Diagnosis { verdict, probes }: &Diagnosis) -> String {
     let mut lines = vec![
         format!("\n{} ({certainty})", verdict.label),
         format!("{}\n{}", verdict.headline, verdict.explanation),
-        "\nWhat decides:".to_owned(),
     ];
-    lines.extend(
-        verdict
-            .evidence
-            .iter()
-            .map(|clue| format!("- {}", clue.says)),
-    );
-    lines.push("\nWhat it rules out:".to_owned());
+    if !verdict.evidence.is_empty() {
+        lines.push("\nWhat decides:".to_owned());
+    }
+    let evidence = verdict.evidence.iter();
+    lines.extend(evidence.map(|clue| format!("- {}", clue.says)));
+    if !verdict.ruled_out.is_empty() {
+        lines.push("\nWhat it rules out:".to_owned());
+    }
     let ruled_out = verdict.ruled_out.iter();
     lines.extend(ruled_out.map(|other| format!("- {}: {}", other.label, other.because)));
     lines.push("\nWhat to check in your own code:".to_owned());

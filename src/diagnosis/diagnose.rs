@@ -17,7 +17,7 @@ pub fn diagnose(evidence: &Evidence) -> Diagnosis {
             says: probe.sentence.clone(),
         })
     });
-    let text = (cause.entry().text)(&judged);
+    let text = decision.text.unwrap_or(cause.entry().text)(&judged);
     let verdict = Verdict {
         cause,
         label: cause.label().to_owned(),

@@ -16,6 +16,7 @@
 //! |---|---|
 //! | `statistics.rs` | tests and intervals, each with its source |
 //! | `words.rs` | how figures are put into words |
+//! | `claim/` | comparisons and exclusions: made only from figures that bear them out, with their phrases |
 //! | `survey/` | [`Survey`]: what the stored images ([`ImageSet`]) say by themselves, measured once a run |
 //! | `evidence/` | [`Evidence`]: what a run, or a file of [predictions](read_predictions), has to show, its survey included |
 //! | `probe/` | [`Probe`]: one measurement, with what a sound pipeline would give beside it; one file each |
@@ -29,7 +30,7 @@
 //!
 //! 1. `verdict/causes/<cause>.rs`: copy the file of a cause like it, such as `leakage.rs`. It holds
 //!    `CAUSE` (label, whether it is a fault, words), one function a rule, `cleared_by` if evidence can
-//!    exclude the cause, and a test that plants it in a simulated run (`tests/simulator/`).
+//!    exclude the cause (a `Cleared`, which is made only from what could have shown it), and a test that plants it in a simulated run (`tests/simulator/`).
 //! 2. `verdict/causes/mod.rs`: `mod <cause>;`, a line in `causes!`, one in `TRIAGE` for each rule (facts
 //!    before statistics, and before whatever it would spoil), and one in `RELEVANCE` if it has
 //!    `cleared_by`. The compiler calls a rule outside of `TRIAGE` dead code; a test there names a
@@ -40,6 +41,7 @@
 //! 4. `tests/words.rs`: a run with the cause in `diagnoses`, so that its words are checked; the test
 //!    names a cause that no run there has. A technical word that is new goes into `glossary.rs`.
 
+mod claim;
 mod diagnose;
 mod evidence;
 mod glossary;
@@ -59,7 +61,7 @@ mod simulator;
 
 pub use diagnose::diagnose;
 pub use evidence::{
-    Epoch, Evidence, Fed, Figure, Normalization, Paths, Predictions, Problem, Weights,
+    Epoch, Evidence, Fed, Figure, MOST_BYTES, Normalization, Paths, Predictions, Problem, Weights,
     read_predictions,
 };
 pub use glossary::{Term, glossary};

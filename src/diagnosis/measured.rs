@@ -2,6 +2,7 @@
 
 use crate::evidence::{Evidence, Predictions};
 use crate::probe::accuracy::Accuracies;
+use crate::probe::answers::Answers;
 use crate::probe::balance::Balance;
 use crate::probe::collapse::Collapse;
 use crate::probe::confusion::{Information, Permutation};
@@ -22,6 +23,7 @@ const TOO_WIDE: f64 = 0.15;
 pub(crate) struct Measured<'a> {
     pub evidence: &'a Evidence<'a>,
     pub accuracies: Accuracies,
+    pub answers: Option<Answers>,
     pub stated: Option<Stated>,
     pub normalization: Option<Statistics>,
     pub paths: Option<PathsCompared>,
@@ -37,6 +39,7 @@ impl<'a> Measured<'a> {
         Self {
             evidence,
             accuracies: Accuracies::measure(evidence),
+            answers: Answers::measure(evidence),
             stated: Stated::measure(evidence),
             normalization: Statistics::measure(evidence),
             paths: PathsCompared::measure(evidence),
@@ -82,6 +85,11 @@ impl<'a> Measured<'a> {
             .filter(|x| x.comparison != Comparison::Unknown)
     }
 
+    /// Whether answers on test images name one class nearly always, though the images do not.
+    pub fn answers_one_class(&self) -> bool {
+        self.collapse.as_ref().is_some_and(|x| x.collapsed)
+    }
+
     /// Whether there are so few test images that any accuracy would be wide open.
     pub fn has_too_few_test_images(&self) -> bool {
         let count = self.accuracies.test.map_or(0, |x| x.count);
@@ -93,7 +101,7 @@ impl<'a> Measured<'a> {
     /// training path and it is not known what the network was fed.
     pub fn answers_that_fall(&self) -> Option<&Predictions> {
         let paths = self.paths.as_ref().filter(|x| x.collapses)?;
-        let is_unexplained = paths.comparison == Comparison::Unknown && self.accuracies.learned();
+        let is_unexplained = paths.comparison == Comparison::Unknown;
         let fed = self.evidence.paths.as_ref().filter(|_| is_unexplained)?;
         Some(&fed.by_testing.predictions)
     }
@@ -126,6 +134,7 @@ impl<'a> Measured<'a> {
     /// All probes, in the order of triage.
     pub fn probes(&self) -> Vec<Probe> {
         let mut probes = self.accuracies.probes();
+        probes.extend(self.answers.as_ref().map(Answers::probe));
         probes.extend(self.stated.as_ref().map(Stated::probe));
         probes.extend(first_loss(self.evidence));
         probes.extend(self.balance.as_ref().map(Balance::probe));
@@ -135,7 +144,8 @@ impl<'a> Measured<'a> {
         probes.extend(self.evidence.weights.map(weights::probe));
         probes.extend(self.normalization.as_ref().map(Statistics::probe));
         probes.extend(self.collapse.as_ref().map(Collapse::probe));
-        probes.extend(self.information.as_ref().map(Information::probe));
+        let is_above = self.accuracies.test_above();
+        probes.extend(self.information.as_ref().map(|x| x.probe(is_above)));
         probes.extend(self.permutation.as_ref().map(Permutation::probe));
         if let Some(survey) = self.evidence.images {
             probes.extend(images::probes(survey, self.alike()));

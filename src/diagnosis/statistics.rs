@@ -79,6 +79,20 @@ pub fn newcombe_interval(one: Share, other: Share) -> [f64; 2] {
     ]
 }
 
+/// The 95% interval of the difference `one − other` of two shares of the same `count` images, where
+/// `only_one` images belong to the first alone and `only_other` to the second alone.
+///
+/// Agresti, A. and Min, Y. (2005), *Simple improved confidence intervals for comparing matched
+/// proportions*, Statistics in Medicine 24: 729–740: Wald's interval, with ½ added to each of the
+/// four counts.
+pub fn paired_interval(only_one: usize, only_other: usize, count: usize) -> [f64; 2] {
+    let n = count as f64 + 2.0;
+    let (a, b) = (only_one as f64 + 0.5, only_other as f64 + 0.5);
+    let half = Z_95 * (a + b - (a - b).powi(2) / n).max(0.0).sqrt() / n;
+    let middle = (a - b) / n;
+    [(middle - half).max(-1.0), (middle + half).min(1.0)]
+}
+
 /// Fisher's exact test, one-sided: how likely `one` would be at least as large a share, were both
 /// drawn from the same images.
 ///
@@ -159,6 +173,15 @@ pub fn kolmogorov_smirnov(one: &[f64], other: &[f64]) -> (f64, f64) {
         })
         .sum();
     (distance, (2.0 * tail).clamp(0.0, 1.0))
+}
+
+/// By how much the distance of two samples' distribution functions differs from the true one, in 95 of
+/// 100 cases at most: the quantile of Smirnov's law.
+pub fn smirnov_band(one: usize, other: usize) -> f64 {
+    if one == 0 || other == 0 {
+        return 1.0;
+    }
+    1.358 * ((one + other) as f64 / (one as f64 * other as f64)).sqrt()
 }
 
 /// Pearson's χ² test that two rows of counts are drawn from one distribution.
@@ -256,6 +279,16 @@ mod tests {
         }
     }
 
+    #[test]
+    fn paired_interval_is_walds_with_half_an_image_added_to_each_count() {
+        // By hand: b = 8.5, c = 3.5, n = 42: (5 ± 1.96 √(12 − 25/42)) / 42.
+        let interval = paired_interval(8, 3, 40);
+        assert!((interval[0] + 0.0385).abs() < 5e-4, "{interval:?}");
+        assert!((interval[1] - 0.2766).abs() < 5e-4, "{interval:?}");
+        let [low, high] = paired_interval(0, 0, 64);
+        assert!(low == -high && high < 0.03);
+    }
+
     // The figures below are SciPy 1.17.1's.
 
     #[test]
@@ -302,6 +335,9 @@ mod tests {
         near(distance, 1.0 / 3.0);
         assert!((0.09..0.13).contains(&p), "{p}");
         assert_eq!(kolmogorov_smirnov(&one, &one), (0.0, 1.0));
+        let (_, p) = kolmogorov_smirnov(&[0.0; 200], &[0.0; 200]);
+        assert_eq!(p, 1.0);
+        assert!((smirnov_band(200, 200) - 0.1358).abs() < 1e-9);
     }
 
     #[test]

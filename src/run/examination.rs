@@ -115,6 +115,7 @@ impl Examiner {
             normalization,
             images: Some(survey),
             weights,
+            ..Evidence::default()
         };
         let diagnosis = diagnose(&evidence);
         self.found = Found {

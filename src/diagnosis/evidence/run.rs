@@ -8,6 +8,8 @@ use crate::survey::Survey;
 pub struct Evidence<'a> {
     /// Number of classes.
     pub classes: usize,
+    /// What the classes are called, by number; or empty where they are called by their numbers.
+    pub names: Vec<String>,
     /// The metrics that the pipeline itself states, epoch by epoch; epoch 0 is untrained.
     pub history: Vec<Epoch>,
     /// Predictions on training images by the training path, in evaluation mode, after the latest epoch.
@@ -24,6 +26,14 @@ pub struct Evidence<'a> {
     pub images: Option<&'a Survey>,
     /// Checksums of the trained and of the tested weights.
     pub weights: Option<Weights>,
+}
+
+impl Evidence<'_> {
+    /// What a class is called.
+    pub(crate) fn name(&self, class: usize) -> String {
+        let name = self.names.get(class);
+        name.cloned().unwrap_or_else(|| class.to_string())
+    }
 }
 
 /// What the pipeline states after one epoch.

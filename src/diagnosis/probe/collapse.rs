@@ -9,7 +9,7 @@ use crate::words::percent;
 /// Share of predictions that name one class, from which on nearly all of them do.
 const NEARLY_ALL: f64 = 0.9;
 /// The commonest class holds at least this share where classes are badly uneven.
-const OUTNUMBERS: f64 = 0.6;
+pub(crate) const OUTNUMBERS: f64 = 0.6;
 /// How far accuracy averaged over classes must fall short of accuracy over images.
 const SHORTFALL: f64 = 0.15;
 

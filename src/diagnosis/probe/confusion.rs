@@ -8,8 +8,9 @@ use rand_chacha::ChaCha8Rng;
 
 use super::measurement::{Finding, Probe};
 use super::name::ProbeName;
+use crate::claim::Difference;
 use crate::evidence::{Evidence, Predictions};
-use crate::statistics::{Share, mcnemar_p};
+use crate::statistics::{Share, counts, mcnemar_p};
 use crate::words::{number, percent};
 
 /// How often labels are shuffled to see what chance gives.
@@ -21,10 +22,14 @@ const INFORMED: f64 = 3.72;
 /// Below how many standard deviations above chance predictions tell nothing: chance stays below it in
 /// 99 of 100 cases.
 const UNINFORMED: f64 = 2.33;
+/// The part of what there is to tell about the classes that useful predictions tell.
+const FAIR_PART: f64 = 0.3;
+/// How many images each class needs, on average, for a renaming to be found.
+const FOR_RENAMING: usize = 5;
 /// How rarely chance may make predictions fit better once classes are renamed.
 const FALSE_ALARM: f64 = 1e-4;
 /// How much accuracy renaming the classes must win.
-const GAIN: f64 = 0.1;
+pub(crate) const GAIN: f64 = 0.1;
 
 fn table(labels: &[u8], predicted: &[u8], classes: usize) -> Vec<usize> {
     let mut table = vec![0; classes * classes];
@@ -67,6 +72,8 @@ fn mutual_information(table: &[usize], classes: usize) -> f64 {
 pub(crate) struct Information {
     nats: f64,
     by_chance: f64,
+    /// Whether so many images would show it, if predictions told a fair part of the true classes.
+    could_tell: bool,
     /// How far the information is above chance, in standard deviations.
     pub score: f64,
 }
@@ -78,7 +85,8 @@ impl Information {
 
     pub fn of(predictions: &Predictions, classes: usize) -> Option<Self> {
         let (labels, predicted) = (&predictions.labels, &predictions.predicted);
-        if labels.len() < 2 || classes < 2 {
+        let held = counts(labels, classes);
+        if labels.len() < 2 || held.iter().filter(|x| **x > 0).count() < 2 {
             return None;
         }
         let step = labels.len().div_ceil(MOST);
@@ -95,6 +103,7 @@ impl Information {
         let by_chance = nulls.iter().sum::<f64>() / SHUFFLES as f64;
         let variance = nulls.iter().map(|x| (x - by_chance).powi(2)).sum::<f64>() / SHUFFLES as f64;
         let spread = variance.sqrt();
+        let entropy = mutual_information(&table(&labels, &labels, classes), classes);
         let score = if spread > 1e-12 {
             (nats - by_chance) / spread
         } else {
@@ -103,6 +112,7 @@ impl Information {
         Some(Self {
             nats,
             by_chance,
+            could_tell: by_chance + INFORMED * spread < FAIR_PART * entropy,
             score,
         })
     }
@@ -117,15 +127,24 @@ impl Information {
         self.score < UNINFORMED
     }
 
-    pub fn probe(&self) -> Probe {
+    /// `is_above`: whether accuracy is surely better than guessing, which this measure may not show.
+    pub fn probe(&self, is_above: bool) -> Probe {
         let (nats, by_chance) = (number(self.nats), number(self.by_chance));
         let (finding, says) = if self.tells() {
             (
                 Finding::Fine,
                 "they do tell something about the true classes",
             )
+        } else if self.tells_nothing() && self.could_tell && !is_above {
+            (
+                Finding::Concern,
+                "they tell hardly anything about the true classes",
+            )
         } else if self.tells_nothing() {
-            (Finding::Concern, "they tell nothing about the true classes")
+            (
+                Finding::Open,
+                "by this measure so many images do not tell whether that is more than chance",
+            )
         } else {
             (Finding::Open, "that may be chance or a little knowledge")
         };
@@ -148,6 +167,10 @@ pub(crate) struct Permutation {
     pub renamed: Share,
     pub as_is: Share,
     pub mends: bool,
+    /// What renaming wins, as far as so many images tell.
+    pub won: Difference,
+    /// Whether there are images enough for a renaming to be found, and classes to rename.
+    pub could_be_found: bool,
 }
 
 impl Permutation {
@@ -158,7 +181,9 @@ impl Permutation {
     /// Fits a renaming of the classes on one half of the predictions, and scores it on the other.
     pub fn of(predictions: &Predictions, classes: usize) -> Option<Self> {
         let count = predictions.labels.len().min(predictions.predicted.len());
-        if count < 8 || classes < 2 {
+        let held = counts(&predictions.labels, classes);
+        let held = held.iter().filter(|x| **x > 0).count();
+        if count < 8 || held < 2 {
             return None;
         }
         let mut order: Vec<usize> = (0..count).collect();
@@ -202,11 +227,18 @@ impl Permutation {
         Some(Self {
             renamed,
             as_is,
+            won: Difference::paired(won, lost, score.len())?,
+            could_be_found: fit.len() >= FOR_RENAMING * held,
             mends: won > lost
                 && mcnemar_p(won, lost) < FALSE_ALARM
                 && renamed.value() - as_is.value() >= GAIN
                 && renamed.interval()[0] > 1.0 / classes as f64,
         })
+    }
+
+    /// Whether renaming surely wins too little to be the reason.
+    pub fn mends_nothing(&self) -> bool {
+        !self.mends && self.could_be_found && self.won.interval[1] < GAIN
     }
 
     pub fn probe(&self) -> Probe {
@@ -216,17 +248,19 @@ impl Permutation {
             format!("{as_is} as it is, {renamed} renamed"),
             (Some(self.renamed.value()), Some(self.renamed.interval())),
             "no better than with the classes as they are".to_owned(),
-            if self.mends {
-                Finding::Concern
-            } else {
-                Finding::Fine
+            match (self.mends, self.mends_nothing()) {
+                (true, _) => Finding::Concern,
+                (_, true) => Finding::Fine,
+                _ => Finding::Open,
             },
             format!(
                 "With the classes renamed as fits one half of the test images best, accuracy on the other half is {renamed} instead of {as_is}: {}.",
                 if self.mends {
                     "the classes are numbered differently"
-                } else {
+                } else if self.mends_nothing() {
                     "renaming mends nothing"
+                } else {
+                    "so few images do not tell whether renaming mends anything"
                 }
             ),
         )

@@ -3,7 +3,10 @@
 use super::measurement::{Finding, Probe};
 use super::name::ProbeName;
 use crate::survey::{Drift, Duplicates, Shortcut, Survey, Texture};
-use crate::words::{images, number, percent, with_interval};
+use crate::words::{images, number, percent, verb, with_interval};
+
+/// The correlation of neighbouring pixels from which on they are called alike.
+const ALIKE: f64 = 0.5;
 
 pub(crate) fn probes(survey: &Survey, alike: bool) -> Vec<Probe> {
     let mut probes = Vec::new();
@@ -14,24 +17,32 @@ pub(crate) fn probes(survey: &Survey, alike: bool) -> Vec<Probe> {
     probes
 }
 
-fn concern(is: bool) -> Finding {
-    if is { Finding::Concern } else { Finding::Fine }
-}
-
 fn duplicates(found: &Duplicates) -> Probe {
     let (copies, of) = (found.test.part, found.test.count);
     let natural = percent(found.natural.value());
     let sentence = if found.leaks {
         format!(
-            "{copies} of {} are copies or near-copies of training images ({} of them exact); among training images themselves {natural} have such a twin.",
+            "{copies} of {} for testing are copies or near-copies of training images ({} of them exact); among training images themselves {natural} have such a twin.",
             images(of),
             found.exact
         )
     } else if copies == 0 {
-        format!("None of the {of} test images is a copy or near-copy of a training image.")
-    } else {
         format!(
-            "{copies} of the {of} test images look like a training image; that is few, or as many as look alike among the training images ({natural})."
+            "None of {} for testing is a copy or near-copy of a training image.",
+            images(of)
+        )
+    } else {
+        let why = if found.usual {
+            format!("as many look alike among the training images ({natural})")
+        } else if found.are_few() {
+            "that is few".to_owned()
+        } else {
+            "a single one may be an accident".to_owned()
+        };
+        format!(
+            "{copies} of {} for testing {} like a training image; {why}.",
+            images(of),
+            verb(copies, "looks", "look")
         )
     };
     Probe::new(
@@ -39,7 +50,13 @@ fn duplicates(found: &Duplicates) -> Probe {
         with_interval(found.test.value(), found.test.interval()),
         (Some(found.test.value()), Some(found.test.interval())),
         format!("no more than the {natural} that look alike anyway"),
-        concern(found.leaks),
+        if found.leaks {
+            Finding::Concern
+        } else if copies == 0 || found.usual || found.are_few() {
+            Finding::Fine
+        } else {
+            Finding::Open
+        },
         sentence,
     )
 }
@@ -52,7 +69,7 @@ fn drift(found: &Drift, alike: bool) -> Probe {
         (
             Finding::Open,
             format!(
-                "Test images differ in {property}, but as the splits hold other classes, that is no wonder."
+                "Test images differ in {property}, but as the splits hold the classes in other shares, that is no wonder."
             ),
         )
     } else if found.drifts {
@@ -74,11 +91,25 @@ fn drift(found: &Drift, alike: bool) -> Probe {
                 "Test images differ from training images in {property}: {test} on average instead of {train}, and the distributions are {apart} apart{others}."
             ),
         )
-    } else {
+    } else if !found.is_small() {
+        (
+            Finding::Open,
+            format!(
+                "Test images differ most in {property} ({test} on average instead of {train}, the distributions {apart} apart); so few images do not tell whether they are of another kind."
+            ),
+        )
+    } else if found.may_be_chance() {
         (
             Finding::Fine,
             format!(
                 "Brightness, contrast, sharpness and colours of test images are like those of training images; the largest difference is in {property} ({test} instead of {train}), no more than chance gives."
+            ),
+        )
+    } else {
+        (
+            Finding::Fine,
+            format!(
+                "Test images differ a little from training images, most in {property} ({test} on average instead of {train}): the distributions are {apart} apart."
             ),
         )
     };
@@ -98,7 +129,7 @@ fn shortcut(found: &Shortcut, alike: bool) -> Probe {
     let (finding, sentence) = if found.misleads && !alike {
         (
             Finding::Open,
-            "The splits hold other classes, so details of their images cannot be compared."
+            "The splits hold the classes in other shares, so details of their images cannot be compared."
                 .to_owned(),
         )
     } else if found.misleads {
@@ -106,6 +137,21 @@ fn shortcut(found: &Shortcut, alike: bool) -> Probe {
             Finding::Concern,
             format!(
                 "The colour of one small place, {place}, tells the class of {train} of the training images, but of only {test} of the test images."
+            ),
+        )
+    } else if !found.is_harmless() {
+        (
+            Finding::Open,
+            format!(
+                "The place that tells most, {place}, gives the class of {train} of the training images and {test} of the test images; so few images do not tell whether that misleads."
+            ),
+        )
+    } else if found.tells_little() {
+        (
+            Finding::Fine,
+            format!(
+                "No single place tells the class: the one that tells most, {place}, gives that of {train} of the training images, where guessing gives {}.",
+                percent(found.chance)
             ),
         )
     } else {
@@ -143,11 +189,15 @@ fn texture(found: &Texture) -> Probe {
         },
         if found.is_noise {
             format!(
-                "Neighbouring pixels have nothing in common (their correlation is {correlation}): the images are noise, with nothing to be seen in them."
+                "Neighbouring pixels have nothing in common (their correlation is {correlation}), as in noise."
+            )
+        } else if found.correlation >= ALIKE {
+            format!(
+                "Neighbouring pixels are alike (their correlation is {correlation}), as in pictures of something."
             )
         } else {
             format!(
-                "Neighbouring pixels are alike (their correlation is {correlation}), as in pictures of something."
+                "Neighbouring pixels have to do with each other (their correlation is {correlation}), if less than in photographs."
             )
         },
     )

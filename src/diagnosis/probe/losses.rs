@@ -14,6 +14,8 @@ pub(crate) struct HeldOutLoss {
     lowest: f64,
     least_epoch: u32,
     last: f64,
+    /// Whether the loss is clearly above its lowest value, whatever that on training images did.
+    is_higher: bool,
     pub rises: bool,
 }
 
@@ -29,16 +31,18 @@ impl HeldOutLoss {
                     x.train.or(x.reported)?.loss,
                 ))
             })
+            .filter(|(_, held_out, train)| held_out.is_finite() && train.is_finite())
             .collect();
         let &(_, last, last_train) = held_out.last().filter(|_| held_out.len() >= 3)?;
         let &(least_epoch, lowest, train_then) =
             held_out.iter().min_by(|a, b| a.1.total_cmp(&b.1))?;
-        let rises = last > lowest * (1.0 + RISE) && last_train < train_then;
+        let is_higher = last > lowest * (1.0 + RISE);
         Some(Self {
             lowest,
             least_epoch,
             last,
-            rises,
+            is_higher,
+            rises: is_higher && last_train < train_then,
         })
     }
 
@@ -47,6 +51,11 @@ impl HeldOutLoss {
         let sentence = if self.rises {
             format!(
                 "The loss on held-out images was lowest ({lowest}) after epoch {} and has risen to {last} since, while that on training images fell.",
+                self.least_epoch
+            )
+        } else if self.is_higher {
+            format!(
+                "The loss on held-out images was lowest ({lowest}) after epoch {} and is {last} now; that on training images has not fallen since either.",
                 self.least_epoch
             )
         } else {
@@ -59,10 +68,10 @@ impl HeldOutLoss {
             format!("{last} now, {lowest} at best"),
             (Some(self.last), None),
             "falling along with the training loss".to_owned(),
-            if self.rises {
-                Finding::Concern
-            } else {
-                Finding::Fine
+            match (self.rises, self.is_higher) {
+                (true, _) => Finding::Concern,
+                (_, true) => Finding::Open,
+                _ => Finding::Fine,
             },
             sentence,
         )
@@ -73,7 +82,17 @@ impl HeldOutLoss {
 pub(crate) fn first_loss(evidence: &Evidence) -> Option<Probe> {
     let first = evidence.history.first().filter(|x| x.epoch == 0)?;
     let loss = first.train.or(first.reported).or(first.test)?.loss;
+    if evidence.classes < 2 || !loss.is_finite() {
+        return None;
+    }
     let guess = (evidence.classes as f64).ln();
+    let says = if loss <= 0.8 * guess {
+        "less than an untrained network has: it knows something already, or the loss is another than cross-entropy"
+    } else if loss < 1.5 * guess {
+        "so the network starts without an opinion"
+    } else {
+        "so the network starts with strong opinions, or is fed very large numbers"
+    };
     let fine = loss > 0.8 * guess && loss < 1.5 * guess;
     Some(Probe::new(
         ProbeName::FirstLoss,
@@ -86,15 +105,10 @@ pub(crate) fn first_loss(evidence: &Evidence) -> Option<Probe> {
         ),
         if fine { Finding::Fine } else { Finding::Open },
         format!(
-            "Before training the loss is {}; guessing among {} classes gives {}{}.",
+            "Before training the loss is {}; guessing among {} classes gives {}, {says}.",
             number(loss),
             evidence.classes,
-            number(guess),
-            if fine {
-                ", so the network starts without an opinion"
-            } else {
-                ", so the network starts with strong opinions, or is fed very large numbers"
-            }
+            number(guess)
         ),
     ))
 }

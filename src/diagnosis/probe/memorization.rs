@@ -72,7 +72,7 @@ pub fn memorization(
     } else if learns && interval[1] < OVERLOOKED {
         (
             Finding::Concern,
-            "the network learns labels by heart, and hardly anything in the images helps it",
+            "the network learns labels by heart; what the images add to that is less than 25 points",
         )
     } else if learns {
         (
@@ -82,13 +82,13 @@ pub fn memorization(
     } else {
         (
             Finding::Open,
-            "but it has hardly learned its training images at all yet",
+            "but it has not clearly learned its training images yet",
         )
     };
     let against = if is_ahead {
         "ahead of"
     } else {
-        "no faster than"
+        "not clearly ahead of"
     };
     Some(Probe::new(
         ProbeName::Memorization,

@@ -1,6 +1,7 @@
 //! Probes: measurements, each with what a sound pipeline would give beside it.
 
 pub(crate) mod accuracy;
+pub(crate) mod answers;
 pub(crate) mod balance;
 pub(crate) mod collapse;
 pub(crate) mod confusion;

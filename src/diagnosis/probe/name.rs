@@ -9,6 +9,10 @@ use serde::Serialize;
 pub enum ProbeName {
     /// Test accuracy against chance.
     Chance,
+    /// Accuracy on validation images, where there are no test images.
+    Validation,
+    /// Whether the predicted class is the most probable one.
+    Answers,
     /// Training accuracy minus test accuracy.
     Gap,
     /// The accuracy on training images sent through the test path.
@@ -54,6 +58,14 @@ impl ProbeName {
     pub(super) fn words(self) -> (&'static str, &'static str) {
         match self {
             Self::Chance => ("Against chance", "Is test accuracy better than guessing?"),
+            Self::Validation => (
+                "Validation accuracy",
+                "How well does the network do on validation images?",
+            ),
+            Self::Answers => (
+                "Answers beside probabilities",
+                "Is the predicted class the one with the largest probability?",
+            ),
             Self::Gap => (
                 "Gap",
                 "How much better does the network do on training images than on test images?",

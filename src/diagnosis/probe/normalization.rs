@@ -2,6 +2,7 @@
 
 use super::measurement::{Finding, Probe};
 use super::name::ProbeName;
+use crate::claim::{Difference, Loss};
 use crate::evidence::{Evidence, Predictions};
 use crate::statistics::{Share, mcnemar_p};
 use crate::words::{number, percent};
@@ -29,6 +30,8 @@ pub(crate) struct Statistics {
     pub test_running: Share,
     pub test_batch: Share,
     pub collapses: bool,
+    /// What evaluation mode loses: accuracy with batch statistics minus that with running ones.
+    pub lost: Difference,
     factor: Option<f64>,
     /// Whether the statistics may not fit, but too few images were looked at to tell.
     is_doubtful: bool,
@@ -68,33 +71,58 @@ impl Statistics {
             test_running: given.test_running.share(),
             test_batch: given.test_batch.share(),
             collapses: is_unfit || (differs && p < FALSE_ALARM),
-            factor: given.variance_factor,
+            lost: Difference::paired(lost, won, running.count)?,
+            factor: given.variance_factor.filter(|x| x.is_finite()),
             is_doubtful: differs && (FALSE_ALARM..DOUBT).contains(&p),
         })
+    }
+
+    /// Whether running statistics surely cost little accuracy.
+    pub fn fits(&self) -> bool {
+        !self.collapses && !self.is_doubtful && self.lost.on_the_way() != Loss::Open
+    }
+
+    /// Whether remembered and actual spread are far apart.
+    pub fn is_unfit(&self) -> bool {
+        self.factor.is_some_and(|factor| factor >= UNFIT)
     }
 
     pub fn probe(&self) -> Probe {
         let (running, batch) = (percent(self.running.value()), percent(self.batch.value()));
         let says = if self.collapses {
-            format!(
-                "the remembered averages do not fit (on test images the same change gives {} and {})",
-                percent(self.test_batch.value()),
-                percent(self.test_running.value())
-            )
+            let on_test = if self.test_batch.count > 0 && self.test_running.count > 0 {
+                format!(
+                    " (on test images the same change gives {} and {})",
+                    percent(self.test_batch.value()),
+                    percent(self.test_running.value())
+                )
+            } else {
+                String::new()
+            };
+            format!("the remembered averages do not fit{on_test}")
         } else if self.is_doubtful {
             "the remembered averages may not fit, but these are too few images to tell".to_owned()
-        } else {
+        } else if self.fits() && self.is_unfit() {
+            "that costs little accuracy here, though the remembered averages are far off".to_owned()
+        } else if self.fits() {
             "the remembered averages fit".to_owned()
+        } else {
+            format!(
+                "so few images do not tell whether the remembered averages fit ({} of 100 may be lost)",
+                self.lost.range()
+            )
         };
         Probe::new(
             ProbeName::Normalization,
             format!("{running} in evaluation mode, {batch} in training mode"),
             (Some(self.running.value()), Some(self.running.interval())),
             "about the same accuracy in both modes".to_owned(),
-            match (self.collapses, self.is_doubtful) {
-                (true, _) => Finding::Concern,
-                (_, true) => Finding::Open,
-                _ => Finding::Fine,
+            if self.collapses {
+                Finding::Concern
+            } else if self.is_doubtful || !self.fits() || self.is_unfit() {
+                Finding::Open
+            } else {
+                Finding::Fine
             },
             format!(
                 "The same training images score {batch} normalised as in training and {running} in evaluation mode: {says}.{}",

@@ -8,9 +8,10 @@ use super::measurement::{Finding, Probe};
 use super::name::ProbeName;
 use super::normalization::right_alone;
 use super::regression::{Relation, relation};
+use crate::claim::{Difference, Loss};
 use crate::evidence::{Evidence, Fed, Paths};
 use crate::statistics::{Share, fisher_p, mcnemar_p};
-use crate::words::{images, percent, with_interval};
+use crate::words::{counted, each_image, images, number, percent, verb, with_interval};
 
 /// Numbers nearer than this, relative to their size, are the same.
 const SAME: f32 = 1e-5;
@@ -61,6 +62,8 @@ pub(crate) struct PathsCompared {
     pub again: Option<Share>,
     pub by_training: Share,
     pub by_testing: Share,
+    /// What is lost on the way: accuracy by the training path minus that through the test path.
+    pub lost: Difference,
     /// Whether answers through the test path are clearly worse.
     pub collapses: bool,
     ranges: [[f32; 2]; 2],
@@ -139,12 +142,19 @@ impl PathsCompared {
             })
             .collect();
         // Where what was fed is unknown, rows need not be about the same image either.
+        let (lost, won) = right_alone(one, other);
         let p = if comparison == Comparison::Unknown {
             fisher_p(by_training, by_testing)
         } else {
-            let (lost, won) = right_alone(one, other);
             mcnemar_p(lost, won)
         };
+        let is_paired = !matches!(comparison, Comparison::Unknown | Comparison::Order)
+            && one.labels.len() == other.labels.len();
+        let difference = if is_paired {
+            Difference::paired(lost, won, by_testing.count)
+        } else {
+            Difference::between(by_training, by_testing)
+        }?;
         Some(Self {
             comparison,
             labels: compare_labels(&pairs),
@@ -156,10 +166,19 @@ impl PathsCompared {
             again,
             by_training,
             by_testing,
+            lost: difference,
             collapses: p < FALSE_ALARM
                 && by_training.value() - by_testing.value() >= LOSS_WORTH_NAMING,
             ranges: [range(&paths.by_training), range(&paths.by_testing)],
         })
+    }
+
+    /// Whether training images may well fall through the test path, though not surely.
+    pub fn may_collapse(&self) -> bool {
+        !self.collapses
+            && self.lost.value >= LOSS_WORTH_NAMING
+            && self.lost.interval[0] > 0.0
+            && self.lost.on_the_way() == Loss::Open
     }
 
     /// Whether the network is fed the same numbers, wherever their image stands.
@@ -177,7 +196,7 @@ impl PathsCompared {
             let random = self.comparison == Comparison::Random;
             probes.push(Probe::new(
                 ProbeName::Repeat,
-                format!("{} of {} images differ", again.part, again.count),
+                format!("{} of {} {}", again.part, images(again.count), verb(again.part, "differs", "differ")),
                 (Some(again.value()), None),
                 "no image differs".to_owned(),
                 if random { Finding::Concern } else { Finding::Fine },
@@ -186,7 +205,7 @@ impl PathsCompared {
                 } else if again.part > 0 {
                     format!("Asked twice, the test path fed the same images in another order ({} of {} at another place).", again.part, again.count)
                 } else {
-                    format!("Asked twice, the test path fed exactly the same numbers for all {}.", images(again.count))
+                    format!("Asked twice, the test path fed exactly the same numbers for {}.", each_image(again.count))
                 },
             ));
         }
@@ -199,9 +218,9 @@ impl PathsCompared {
             percent(self.by_testing.value()),
         );
         let says = if self.collapses {
-            "what they lose, they lose on the way, not for being new"
+            "what they lose, they lose on the way, not for being new".to_owned()
         } else {
-            "the way to the network is not what costs accuracy"
+            self.lost.says_on_the_way()
         };
         Probe::new(
             ProbeName::TrainingAsTest,
@@ -211,10 +230,10 @@ impl PathsCompared {
                 Some(self.by_testing.interval()),
             ),
             format!("{one}, as by the training path"),
-            if self.collapses {
-                Finding::Concern
-            } else {
-                Finding::Fine
+            match (self.collapses, self.lost.on_the_way()) {
+                (true, _) => Finding::Concern,
+                (_, Loss::Open) => Finding::Open,
+                _ => Finding::Fine,
             },
             format!(
                 "Training images score {one} by the training path and {other} through the test path: {says}."
@@ -223,20 +242,14 @@ impl PathsCompared {
     }
 
     fn input_statistics(&self) -> Probe {
-        let [one, other] = self.ranges.map(|[low, high]| {
-            format!(
-                "{} to {}",
-                crate::words::number(f64::from(low)),
-                crate::words::number(f64::from(high))
-            )
-        });
+        let [one, other] = self.ranges.map(in_words);
         let (part, count) = (self.changed.part, self.changed.count);
         let (finding, sentence) = match self.comparison {
             Comparison::Same | Comparison::Unknown => (
                 Finding::Fine,
                 format!(
-                    "Both paths feed exactly the same numbers for each of {} (from {one}).",
-                    images(count)
+                    "Both paths feed exactly the same numbers for {} (from {one}).",
+                    each_image(count)
                 ),
             ),
             Comparison::Order => {
@@ -248,7 +261,8 @@ impl PathsCompared {
                         Finding::Concern
                     },
                     format!(
-                        "For {part} of {count} places the test path feeds another image of the same set, pixel for pixel; the labels {} the images.",
+                        "For {part} of {count} {} the test path feeds another image of the same set, pixel for pixel; the labels {} the images.",
+                        verb(count, "place", "places"),
                         if harmless { "follow" } else { "do not follow" }
                     ),
                 )
@@ -274,20 +288,25 @@ impl PathsCompared {
 
     fn label_agreement(&self) -> Probe {
         let Share { part, count } = self.relabelled;
+        let have = verb(part, "has", "have");
         let sentence = match self.labels {
-            Labels::Same => format!("All {} have the same label by both paths.", images(count)),
+            Labels::Same => format!("Both paths give {} the same label.", each_image(count)),
             Labels::Renamed => format!(
-                "{part} of {} have another label by the test path, and always the same other one for each class.",
+                "{part} of {} {have} another label by the test path, and always the same other one for each class.",
                 images(count)
             ),
             Labels::Mixed => format!(
-                "{part} of {} have another label by the test path, without any rule.",
+                "{part} of {} {have} another label by the test path, without any rule.",
                 images(count)
             ),
         };
         Probe::new(
             ProbeName::LabelAgreement,
-            format!("{part} of {count} labels differ"),
+            format!(
+                "{part} of {} {}",
+                counted(count, "label", "labels"),
+                verb(part, "differs", "differ")
+            ),
             (Some(self.relabelled.value()), None),
             "no label differs".to_owned(),
             if self.labels == Labels::Same {
@@ -351,4 +370,13 @@ fn range(fed: &Fed) -> [f32; 2] {
         fold(f32::INFINITY, f32::min),
         fold(f32::NEG_INFINITY, f32::max),
     ]
+}
+
+/// A range of numbers in words.
+fn in_words([low, high]: [f32; 2]) -> String {
+    if low.is_finite() && high.is_finite() {
+        format!("{} to {}", number(f64::from(low)), number(f64::from(high)))
+    } else {
+        "numbers that are not all finite".to_owned()
+    }
 }

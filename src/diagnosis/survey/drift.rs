@@ -1,7 +1,7 @@
 //! Simple properties of images, compared between the splits.
 
 use super::image_set::{CHANNELS, IMAGE_LEN, ImageSet, SIDE};
-use crate::statistics::kolmogorov_smirnov;
+use crate::statistics::{kolmogorov_smirnov, smirnov_band};
 
 /// What is measured on each image.
 const PROPERTIES: [&str; 7] = [
@@ -13,6 +13,10 @@ const PROPERTIES: [&str; 7] = [
     "green",
     "blue",
 ];
+/// The distance below which a difference is one of degree; what is further apart is plain to see.
+const PLAIN: f64 = 0.5;
+/// How rarely chance may put distributions so far apart that it is said not to be chance.
+const CHANCE: f64 = 0.01;
 /// How rarely splits of one kind of image may look different, over all properties.
 const FALSE_ALARM: f64 = 1e-4;
 /// The distance of two distributions from which on a difference matters.
@@ -29,6 +33,10 @@ pub(crate) struct Drift {
     pub test: f64,
     /// The largest distance of the property's distributions in the two splits, 0 to 1.
     pub distance: f64,
+    /// How likely that distance is, were all images of one kind, over all properties.
+    pub p: f64,
+    /// How much larger the distance may be in truth: the 95% band of so many images.
+    pub band: f64,
     /// Whether test images are of another kind.
     pub drifts: bool,
     /// All properties that differ between the splits.
@@ -73,6 +81,17 @@ fn properties(image: &[f32]) -> [f64; PROPERTIES.len()] {
 }
 
 impl Drift {
+    /// Whether properties surely differ by no more than a little, so that images of another kind
+    /// would have been seen.
+    pub fn is_small(&self) -> bool {
+        !self.drifts && self.distance < APART && self.distance + self.band < PLAIN
+    }
+
+    /// Whether chance may put the distributions as far apart.
+    pub fn may_be_chance(&self) -> bool {
+        self.p >= CHANCE
+    }
+
     pub fn measure(train: ImageSet, test: ImageSet) -> Self {
         let all = |set: ImageSet| -> Vec<_> { set.images().map(properties).collect() };
         let (train, test) = (all(train), all(test));
@@ -85,6 +104,8 @@ impl Drift {
             train: 0.0,
             test: 0.0,
             distance: -1.0,
+            p: 1.0,
+            band: smirnov_band(train.len(), test.len()),
             drifts: false,
             differing: Vec::new(),
         };
@@ -94,6 +115,7 @@ impl Drift {
             if distance > found.distance {
                 (found.property, found.distance) = (property, distance);
                 (found.train, found.test) = (mean(&one), mean(&other));
+                found.p = (p * PROPERTIES.len() as f64).min(1.0);
             }
             if distance >= APART && p < FALSE_ALARM / PROPERTIES.len() as f64 {
                 found.drifts = true;

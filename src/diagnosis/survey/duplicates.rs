@@ -31,6 +31,8 @@ pub(crate) struct Duplicates {
     pub exact: usize,
     /// How many training images have a near-copy, but no exact one, among other training images.
     pub natural: Share,
+    /// Whether as many training images look alike, so that copies tell nothing.
+    pub usual: bool,
     /// Whether test images were trained on.
     pub leaks: bool,
 }
@@ -142,6 +144,11 @@ fn is_copy(distance: f32, image: &[f32]) -> bool {
 }
 
 impl Duplicates {
+    /// Whether copies are surely fewer than would be a fault.
+    pub fn are_few(&self) -> bool {
+        !self.leaks && self.test.value() < WORTH_NAMING
+    }
+
     pub fn measure(train: ImageSet, test: ImageSet) -> Self {
         let index = Index::new(train);
         let (mut copies, mut exact) = (0, 0);
@@ -167,6 +174,7 @@ impl Duplicates {
             test,
             exact,
             natural,
+            usual,
             leaks: copies >= LEAST && test.value() >= WORTH_NAMING && !usual,
         }
     }

@@ -11,7 +11,7 @@ pub(crate) use drift::Drift;
 pub(crate) use duplicates::Duplicates;
 pub(crate) use image_set::CHANNELS;
 pub use image_set::ImageSet;
-pub(crate) use shortcut::Shortcut;
+pub(crate) use shortcut::{FALL, Shortcut};
 pub(crate) use texture::Texture;
 
 use crate::statistics::counts;

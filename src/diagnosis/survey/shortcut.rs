@@ -6,6 +6,7 @@
 
 use super::image_set::{CHANNELS, ImageSet};
 use super::thumbnail::{BLOCK, BLOCKS, GRID, block_means};
+use crate::claim::Difference;
 use crate::statistics::{Share, binomial_p, commonest, fisher_p};
 
 /// How many parts the cross-validation has.
@@ -15,7 +16,7 @@ const LEAST_VARIANCE: f32 = 1.0 / (255.0 * 255.0);
 /// How rarely chance may call a sound detail a shortcut, over all blocks.
 const FALSE_ALARM: f64 = 1e-4;
 /// How much less accurate a place must be on test images than on training images to mislead.
-const FALL: f64 = 0.2;
+pub(crate) const FALL: f64 = 0.2;
 /// How many training images each class needs.
 const LEAST_PER_CLASS: usize = 2;
 
@@ -28,6 +29,8 @@ pub(crate) struct Shortcut {
     pub train: Share,
     /// How many test images are classified right by the colour of the block.
     pub test: Share,
+    /// What guessing gives on the training images.
+    pub chance: f64,
     /// Whether the block tells the class in training images but not in test images.
     pub misleads: bool,
     /// Whether any block tells more than guessing does, in training images.
@@ -121,6 +124,30 @@ fn place(block: usize) -> String {
 }
 
 impl Shortcut {
+    /// By how much the place may tell more in training images than in test images, or than guessing
+    /// would: where either is little, it misleads nobody.
+    pub fn most_misled(&self) -> f64 {
+        self.most_told().min(self.most_lost())
+    }
+
+    /// Whether the place surely tells little more than guessing does.
+    pub fn tells_little(&self) -> bool {
+        self.most_told() < FALL && self.most_lost() >= FALL
+    }
+
+    fn most_told(&self) -> f64 {
+        self.train.interval()[1] - self.chance
+    }
+
+    fn most_lost(&self) -> f64 {
+        Difference::between(self.train, self.test).map_or(1.0, |x| x.interval[1])
+    }
+
+    /// Whether the place surely misleads nobody.
+    pub fn is_harmless(&self) -> bool {
+        !self.misleads && self.most_misled() < FALL
+    }
+
     pub fn measure(train: ImageSet, test: ImageSet, classes: usize) -> Option<Self> {
         let inside = |set: ImageSet| set.labels.iter().all(|&x| usize::from(x) < classes);
         let count = train.labels.len();
@@ -192,6 +219,7 @@ impl Shortcut {
                     place,
                     train,
                     test,
+                    chance,
                     misleads,
                     tells,
                 });

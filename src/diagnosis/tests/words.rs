@@ -118,6 +118,7 @@ fn runs_without_fault(add: Add) {
     add(
         Spec {
             train_accuracy: 0.25,
+            test_accuracy: 0.25,
             ..SPEC
         },
         &|_| (),

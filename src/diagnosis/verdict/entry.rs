@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::text::Text;
+use crate::claim::Cleared;
 use crate::measured::Measured;
 use crate::probe::ProbeName;
 
@@ -27,7 +28,7 @@ pub(crate) struct Entry {
     pub is_fault: bool,
     /// What excludes the cause, in one short clause with a figure; the function returns nothing
     /// where the evidence does not exclude it, and is missing where no evidence ever does.
-    pub cleared_by: Option<fn(&Judged) -> Option<String>>,
+    pub cleared_by: Option<fn(&Judged) -> Option<Cleared>>,
     /// Writes the words of a verdict that names the cause.
     pub text: fn(&Judged) -> Text,
 }
@@ -44,6 +45,8 @@ pub(crate) struct Decision {
     pub decided_by: &'static [ProbeName],
     /// Where the cause is unclear: which causes it may be.
     pub candidates: &'static [&'static Entry],
+    /// Writes the words of this decision, where those of its cause say too little.
+    pub text: Option<fn(&Judged) -> Text>,
 }
 
 impl Decision {
@@ -53,6 +56,15 @@ impl Decision {
             certainty,
             decided_by,
             candidates: &[],
+            text: None,
+        }
+    }
+
+    /// The same decision, in words of its own.
+    pub fn told_by(self, text: fn(&Judged) -> Text) -> Self {
+        Self {
+            text: Some(text),
+            ..self
         }
     }
 
@@ -87,4 +99,18 @@ pub(crate) struct Judged<'a> {
     pub decision: Decision,
     /// Whether the cause that the verdict names is a fault.
     pub is_fault: bool,
+}
+
+impl Judged<'_> {
+    /// Which causes it may be: those of the rule that the evidence does not exclude.
+    pub fn candidates(&self) -> Vec<&'static Entry> {
+        let all = self.decision.candidates;
+        let is_open = |x: &&Entry| {
+            x.cleared_by
+                .and_then(|cleared_by| cleared_by(self))
+                .is_none()
+        };
+        let open: Vec<_> = all.iter().copied().filter(is_open).collect();
+        if open.is_empty() { all.to_vec() } else { open }
+    }
 }

@@ -10,7 +10,7 @@ const MOST: usize = 8;
 /// The causes that the evidence excludes, the most relevant first. The cause that the verdict names
 /// and those that it may be are not among them.
 pub(crate) fn ruled_out(cause: Cause, judged: &Judged) -> Vec<RuledOut> {
-    let candidates = judged.decision.candidates;
+    let candidates = judged.candidates();
     let mut out: Vec<RuledOut> = RELEVANCE
         .iter()
         .copied()
@@ -20,7 +20,7 @@ pub(crate) fn ruled_out(cause: Cause, judged: &Judged) -> Vec<RuledOut> {
             if candidates.iter().any(|x| x.label == entry.label) {
                 return None;
             }
-            let because = entry.cleared_by?(judged)?;
+            let because = entry.cleared_by?(judged)?.into_words();
             Some(RuledOut {
                 cause: other,
                 label: entry.label.to_owned(),

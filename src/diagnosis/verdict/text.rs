@@ -1,7 +1,6 @@
 //! The words of a verdict, and the phrases that several causes share.
 
 use crate::measured::Measured;
-use crate::statistics::Share;
 use crate::words::whole_percent;
 
 /// The outlook of a fault: what is left to be seen once it is mended.
@@ -37,11 +36,17 @@ impl Text {
     }
 }
 
-/// Training and test accuracy in whole percent, as far as known.
-pub(crate) fn accuracies(measured: &Measured) -> (String, String) {
-    let share = |x: Option<Share>| x.map_or("unknown".to_owned(), |x| whole_percent(x.value()));
-    (
-        share(measured.accuracies.train),
-        share(measured.accuracies.test),
-    )
+/// The accuracy on test images in a clause, or nothing where there are none.
+pub(crate) fn with_test(measured: &Measured, clause: impl Fn(&str) -> String) -> String {
+    let test = measured.accuracies.test;
+    test.map_or_else(String::new, |x| clause(&whole_percent(x.value())))
+}
+
+/// The accuracies on training and test images in a clause, or nothing where either is missing.
+pub(crate) fn with_both(measured: &Measured, clause: impl Fn(&str, &str) -> String) -> String {
+    let accuracies = &measured.accuracies;
+    let both = accuracies.train.zip(accuracies.test);
+    both.map_or_else(String::new, |(train, test)| {
+        clause(&whole_percent(train.value()), &whole_percent(test.value()))
+    })
 }

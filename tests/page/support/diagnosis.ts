@@ -3,8 +3,8 @@
 import type { Page } from '@playwright/test';
 import type { Diagnosis, Probe, ProbeName, Verdict } from '../../../www/engines/flex/overfit_lab.js';
 
-/** The probes of every run; the check on random labels is made on demand. */
-type EveryRuns = Exclude<ProbeName, 'memorization'>;
+/** The probes of every run; the check on random labels is made on demand, others of files of predictions only. */
+type EveryRuns = Exclude<ProbeName, 'memorization' | 'validation' | 'answers'>;
 
 const LABELS: Record<EveryRuns, string> = {
   chance: 'Chance', gap: 'Gap', 'training-as-test': 'Training images through the test path',

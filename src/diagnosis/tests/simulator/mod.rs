@@ -6,8 +6,8 @@
 )]
 
 use diagnosis::{
-    Cause, Diagnosis, Epoch, Evidence, Fed, Figure, ImageSet, Paths, Predictions, Survey, Weights,
-    diagnose,
+    Cause, Certainty, Diagnosis, Epoch, Evidence, Fed, Figure, ImageSet, Paths, Predictions,
+    Survey, Verdict, Weights, diagnose,
 };
 use rand::seq::SliceRandom;
 use rand::{RngExt, SeedableRng};
@@ -236,6 +236,7 @@ impl Case {
                 trained: 7 << 40,
                 tested: 7 << 40,
             }),
+            ..Evidence::default()
         };
         Self {
             spec,
@@ -332,4 +333,36 @@ pub fn finds(cause: Cause, spec: Spec, spoil: impl Fn(&mut Case)) -> Diagnosis {
         }
     }
     last.unwrap()
+}
+
+/// The labels and answers of some images, for tests.
+pub fn answered(rows: &[(u8, u8, usize)]) -> Predictions {
+    let each = |pick: fn(&(u8, u8, usize)) -> u8| {
+        rows.iter()
+            .flat_map(move |row| std::iter::repeat_n(pick(row), row.2))
+            .collect()
+    };
+    Predictions {
+        labels: each(|x| x.0),
+        predicted: each(|x| x.1),
+        probabilities: Vec::new(),
+    }
+}
+
+/// Judges evidence that does not decide.
+pub fn unclear(evidence: &Evidence) -> Verdict {
+    let verdict = diagnose(evidence).verdict;
+    assert_eq!(verdict.cause, Cause::Unclear, "{verdict:#?}");
+    assert_eq!(verdict.certainty, Certainty::Unclear);
+    verdict
+}
+
+/// Judges the answers to two classes of training and test images, which do not decide.
+pub fn judged(train: &[(u8, u8, usize)], test: &[(u8, u8, usize)]) -> Verdict {
+    unclear(&Evidence {
+        classes: 2,
+        train: Some(answered(train)),
+        test: Some(answered(test)),
+        ..Evidence::default()
+    })
 }

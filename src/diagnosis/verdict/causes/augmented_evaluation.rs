@@ -1,10 +1,11 @@
 //! Test images are changed at random before each test.
 
+use crate::claim::Cleared;
 use crate::measured::Measured;
 use crate::probe::ProbeName as P;
 use crate::probe::paths::Comparison;
 use crate::verdict::entry::{Decision, Entry, Judged};
-use crate::verdict::text::{MEND_FIRST, Text, accuracies};
+use crate::verdict::text::{MEND_FIRST, Text, with_test};
 use crate::words::images;
 
 pub(super) const CAUSE: Entry = Entry {
@@ -21,21 +22,22 @@ pub(super) fn differs_each_time(measured: &Measured) -> Option<Decision> {
         .then(|| Decision::certain(&[P::Repeat, P::InputStatistics, P::TrainingAsTest]))
 }
 
-fn cleared_by(judged: &Judged) -> Option<String> {
+fn cleared_by(judged: &Judged) -> Option<Cleared> {
     let again = judged.measured.inputs()?.again?;
-    (again.part == 0).then(|| {
-        format!(
-            "the test path feeds the same numbers twice for {}",
-            images(again.count)
-        )
-    })
+    let because = format!(
+        "the test path feeds the same numbers twice for {}",
+        images(again.count)
+    );
+    Cleared::by_images(again.count, because).filter(|_| again.part == 0)
 }
 
 fn text(judged: &Judged) -> Text {
-    let (_, test) = accuracies(judged.measured);
+    let test = with_test(judged.measured, |test| {
+        format!(", so {test} varies from test to test and may be too low")
+    });
     Text::new(
         format!(
-            "A bug, not overfitting: test images are changed at random before each test, so {test} is lower than it should be and varies."
+            "A bug, not overfitting: test images are changed at random before each test{test}."
         ),
         "Changing training images at random helps learning. In testing it asks harder questions than meant, and other ones each time.",
         &[

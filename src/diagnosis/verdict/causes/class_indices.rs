@@ -1,12 +1,13 @@
 //! The two paths number the classes differently.
 
+use crate::claim::Cleared;
 use crate::measured::Measured;
 use crate::probe::ProbeName as P;
-use crate::probe::confusion::Permutation;
+use crate::probe::confusion::{GAIN, Permutation};
 use crate::probe::paths::Labels;
 use crate::verdict::entry::{Decision, Entry, Judged};
-use crate::verdict::text::{MEND_FIRST, Text, accuracies};
-use crate::words::{images, percent};
+use crate::verdict::text::{MEND_FIRST, Text, with_test};
+use crate::words::{each_image, percent};
 
 pub(super) const CAUSE: Entry = Entry {
     label: "Classes numbered differently",
@@ -38,28 +39,30 @@ pub(super) fn renaming_mends_the_fall(measured: &Measured) -> Option<Decision> {
         .then(|| Decision::likely(&[P::TrainingAsTest, P::Permutation]))
 }
 
-fn cleared_by(judged: &Judged) -> Option<String> {
+fn cleared_by(judged: &Judged) -> Option<Cleared> {
     let measured = judged.measured;
     if let Some(paths) = measured.inputs().filter(|x| x.labels == Labels::Same) {
-        return Some(format!(
-            "both paths give {} of {} the same label",
-            paths.relabelled.count - paths.relabelled.part,
-            images(paths.relabelled.count)
-        ));
+        let count = paths.relabelled.count;
+        let because = format!("both paths give {} the same label", each_image(count));
+        return Cleared::by_images(count, because);
     }
-    let permutation = measured.permutation.filter(|x| !x.mends)?;
-    Some(format!(
-        "renaming the classes gives {} instead of {}",
-        percent(permutation.renamed.value()),
-        percent(permutation.as_is.value())
-    ))
+    let permutation = measured.permutation.filter(Permutation::mends_nothing)?;
+    Cleared::by_bound(
+        permutation.won.interval[1],
+        GAIN,
+        format!(
+            "renaming the classes gives {} instead of {}",
+            percent(permutation.renamed.value()),
+            percent(permutation.as_is.value())
+        ),
+    )
 }
 
 fn text(judged: &Judged) -> Text {
-    let (_, test) = accuracies(judged.measured);
+    let test = with_test(judged.measured, |test| format!(" ({test})"));
     Text::new(
         format!(
-            "A bug, not overfitting: the test path numbers the classes differently, so right answers count as wrong ({test})."
+            "A bug, not overfitting: the test path numbers the classes differently, so right answers count as wrong{test}."
         ),
         "The same class has one number in training and another in testing. The network recognises the images, but its answers are compared with the wrong numbers.",
         &[

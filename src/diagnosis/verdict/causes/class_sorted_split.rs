@@ -1,10 +1,12 @@
 //! Splits cut from images sorted by class.
 
+use crate::claim::Cleared;
 use crate::measured::Measured;
 use crate::probe::ProbeName as P;
+use crate::probe::balance::Balance;
 use crate::verdict::entry::{Decision, Entry, Judged};
-use crate::verdict::text::{MEND_FIRST, Text, accuracies};
-use crate::words::percent;
+use crate::verdict::text::{MEND_FIRST, Text, with_test};
+use crate::words::{images, percent};
 
 pub(super) const CAUSE: Entry = Entry {
     label: "Split taken from sorted images",
@@ -22,21 +24,43 @@ pub(super) fn holds_other_classes(measured: &Measured) -> Option<Decision> {
         .then(|| Decision::likely(&[P::ClassBalance, P::Chance, P::TrainingAsTest]))
 }
 
-fn cleared_by(judged: &Judged) -> Option<String> {
-    let balance = judged.measured.balance.as_ref().filter(|x| !x.sorted)?;
-    Some(format!(
-        "the shares of the classes differ by {} between the splits",
-        percent(balance.apart)
-    ))
+fn cleared_by(judged: &Judged) -> Option<Cleared> {
+    let balance = judged.measured.balance.as_ref();
+    let balance = balance.filter(|x| x.is_surely_mixed())?;
+    Cleared::by_images(
+        balance.images[0].min(balance.images[1]),
+        format!(
+            "the shares of the classes differ by only {} between the splits",
+            percent(balance.apart)
+        ),
+    )
 }
 
 fn text(judged: &Judged) -> Text {
-    let (_, test) = accuracies(judged.measured);
-    Text::new(
+    let measured = judged.measured;
+    let test = with_test(measured, |test| {
+        format!(" The {test} on test images says little about the network.")
+    });
+    let balance = measured.balance.as_ref();
+    let unseen = balance.and_then(Balance::unseen);
+    let what = unseen.unwrap_or_else(|| {
         format!(
-            "A bug, not overfitting: the split was taken from images sorted by class, so the {test} is over classes hardly trained on."
+            "{} of the test images would have to change class to match training",
+            balance.map_or_else(String::new, |x| percent(x.apart))
+        )
+    });
+    let seen = measured.accuracies.seen.map_or_else(String::new, |x| {
+        format!(
+            " On the {} of classes that were trained, accuracy is {}.",
+            images(x.count).replacen("image", "test image", 1),
+            percent(x.value())
+        )
+    });
+    Text::new(
+        format!("A bug before any overfitting: {what}."),
+        &format!(
+            "That happens where images in order of their classes are divided as they stand: training gets the first classes, the test split the last. A network cannot name a class that it was never shown.{test}{seen}"
         ),
-        "The images were in order of their classes when they were divided: training got the first classes, the test split the last. A network cannot name a class that it was never shown.",
         &[
             "Shuffle the images before dividing them, or divide each class by itself (stratified).",
             "Count the images of each class in each split.",

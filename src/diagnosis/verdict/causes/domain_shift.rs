@@ -1,9 +1,10 @@
 //! Test images of another kind than training images.
 
+use crate::claim::Cleared;
 use crate::measured::Measured;
 use crate::probe::ProbeName as P;
 use crate::verdict::entry::{Decision, Entry, Judged};
-use crate::verdict::text::{Text, accuracies};
+use crate::verdict::text::{Text, with_both};
 use crate::words::percent;
 
 pub(super) const CAUSE: Entry = Entry {
@@ -19,25 +20,27 @@ pub(super) fn images_differ(measured: &Measured) -> Option<Decision> {
         .then(|| Decision::likely(&[P::Drift, P::TrainingAsTest, P::Gap]))
 }
 
-fn cleared_by(judged: &Judged) -> Option<String> {
-    let drift = judged.measured.drift().filter(|x| !x.drifts)?;
-    Some(format!(
-        "the property that differs most, {}, is {} apart",
+fn cleared_by(judged: &Judged) -> Option<Cleared> {
+    let drift = judged.measured.drift().filter(|x| x.is_small())?;
+    Some(Cleared::by_fact(format!(
+        "the property that differs most, {}, is only {} apart",
         drift.property,
         percent(drift.distance)
-    ))
+    )))
 }
 
 fn text(judged: &Judged) -> Text {
-    let (train, test) = accuracies(judged.measured);
+    let both = with_both(judged.measured, |train, test| {
+        format!(" ({test} on test images, {train} on training images)")
+    });
     Text::new(
         judged.measured.drift().map_or_else(String::new, |x| {
             format!(
-                "Not overfitting alone: test images are of another kind than training images, most clearly in {} ({test} on test images, {train} on training images).",
+                "Not overfitting alone: test images are of another kind than training images, most clearly in {}{both}.",
                 x.property
             )
         }),
-        "The network is asked about images unlike those it learned from, as if it had learned in daylight and were tested at dusk. It may still do better than guessing, but not as well as on images like its own.",
+        "The network is asked about images unlike those it learned from, as if it had learned in daylight and were tested at dusk. What it scores on them says little about images like its own.",
         &[
             "Compare some training and test images side by side.",
             "Ask where each split comes from: another camera, light, size or compression.",

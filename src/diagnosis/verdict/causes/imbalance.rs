@@ -1,9 +1,11 @@
 //! One class outnumbers the others, and the network answers with it.
 
+use crate::claim::Cleared;
 use crate::measured::Measured;
 use crate::probe::ProbeName as P;
+use crate::probe::collapse::OUTNUMBERS;
 use crate::verdict::entry::{Decision, Entry, Judged};
-use crate::verdict::text::{Text, accuracies};
+use crate::verdict::text::{Text, with_test};
 use crate::words::{percent, whole_percent};
 
 pub(super) const CAUSE: Entry = Entry {
@@ -22,21 +24,25 @@ pub(super) fn hides_rare_classes(measured: &Measured) -> Option<Decision> {
         .then(|| Decision::likely(&[P::Collapse, P::Chance, P::ClassBalance]))
 }
 
-fn cleared_by(judged: &Judged) -> Option<String> {
+fn cleared_by(judged: &Judged) -> Option<Cleared> {
     let collapse = judged.measured.collapse.as_ref();
     let collapse = collapse.filter(|x| !x.imbalanced)?;
-    Some(format!(
-        "the commonest class holds {} of the test images",
-        percent(collapse.majority.value())
-    ))
+    Cleared::by_bound(
+        collapse.majority.interval()[1],
+        OUTNUMBERS,
+        format!(
+            "the commonest class holds only {} of the test images",
+            percent(collapse.majority.value())
+        ),
+    )
 }
 
 fn text(judged: &Judged) -> Text {
-    let (_, test) = accuracies(judged.measured);
+    let test = with_test(judged.measured, |test| format!("The {test} means little: "));
     Text::new(
         judged.measured.collapse.as_ref().map_or_else(String::new, |x| {
             format!(
-                "The {test} means little: {} of the test images are of one class, and averaged over classes accuracy is {}.",
+                "{test}{} of the test images are of one class, and averaged over classes accuracy is {}.",
                 whole_percent(x.majority.value()),
                 whole_percent(x.balanced)
             )

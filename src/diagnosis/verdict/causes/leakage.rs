@@ -1,10 +1,11 @@
 //! Test images that were trained on.
 
+use crate::claim::Cleared;
 use crate::measured::Measured;
 use crate::probe::ProbeName as P;
 use crate::verdict::entry::{Certainty, Decision, Entry, Judged};
-use crate::verdict::text::{Text, accuracies};
-use crate::words::whole_percent;
+use crate::verdict::text::{Text, with_test};
+use crate::words::{images, verb, whole_percent};
 
 /// Exact copies that may be an accident.
 const ACCIDENTAL: usize = 1;
@@ -27,30 +28,32 @@ pub(super) fn finds_copies(measured: &Measured) -> Option<Decision> {
     Some(Decision::new(certainty, &[P::Duplicates, P::Gap]))
 }
 
-fn cleared_by(judged: &Judged) -> Option<String> {
-    let found = judged.measured.duplicates().filter(|x| !x.leaks)?;
-    Some(format!(
-        "{} of {} test images are copies of training images",
-        found.test.part, found.test.count
-    ))
+fn cleared_by(judged: &Judged) -> Option<Cleared> {
+    let found = judged.measured.duplicates().filter(|x| x.are_few())?;
+    Some(Cleared::by_fact(format!(
+        "{} of {} for testing {} like a training image",
+        found.test.part,
+        images(found.test.count),
+        verb(found.test.part, "looks", "look")
+    )))
 }
 
 fn text(judged: &Judged) -> Text {
-    let (_, test) = accuracies(judged.measured);
+    let test = with_test(judged.measured, |test| format!(" of {test}"));
     Text::new(
         judged.measured.duplicates().map_or_else(String::new, |x| {
             format!(
-                "The test accuracy of {test} is too good: {} of the test images are copies of training images.",
+                "The test accuracy{test} tells too much: {} of the test images are copies of training images.",
                 whole_percent(x.test.value())
             )
         }),
-        "A copy of a training image tests memory, not understanding. On images that are really new the network will do worse than this figure says.",
+        "A copy of a training image tests memory, not understanding. On images that are really new the network may do worse than this figure says.",
         &[
             "Remove copies and near-copies before dividing the images.",
             "Divide before augmenting, so that versions of one image stay in one split.",
             "Keep images of one scene, person or film in one split.",
         ],
-        "Remedies cannot be judged by these test images. Remove the copies first; test accuracy will fall, and be true.",
+        "Remedies cannot be judged by these test images. Remove the copies first; test accuracy may fall, and will be true.",
     )
 }
 

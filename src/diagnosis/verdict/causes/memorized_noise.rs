@@ -1,10 +1,15 @@
 //! The images hold nothing that could be learned; training images were learned by heart.
 
+use crate::claim::Standing;
 use crate::measured::Measured;
 use crate::probe::ProbeName as P;
+use crate::statistics::Share;
 use crate::verdict::entry::{Decision, Entry, Judged};
-use crate::verdict::text::{Text, accuracies};
+use crate::verdict::text::{Text, with_test};
 use crate::words::whole_percent;
+
+/// Training accuracy from which on nearly each image was learned.
+const NEARLY_ALL: f64 = 0.99;
 
 pub(super) const CAUSE: Entry = Entry {
     label: "Memorised noise",
@@ -38,16 +43,41 @@ fn chance(measured: &Measured) -> String {
     }
 }
 
+/// What was learned of the training images, in a sentence.
+fn learned(train: Share, guess: f64) -> String {
+    let reached = whole_percent(train.value());
+    let like = "as one can learn random telephone numbers; that says nothing about new ones.";
+    if train.value() >= NEARLY_ALL {
+        format!(
+            "The network reached {reached} on the training images by learning each by heart, {like}"
+        )
+    } else {
+        format!(
+            "The network reached {reached} on the training images, where guessing gives {}: what goes beyond guessing it learned by heart, {like}",
+            whole_percent(guess)
+        )
+    }
+}
+
 fn text(judged: &Judged) -> Text {
     let measured = judged.measured;
-    let (train, test) = accuracies(measured);
+    let accuracies = &measured.accuracies;
+    let train = accuracies.train.unwrap_or_default();
+    let standing = accuracies.test_standing().unwrap_or(Standing::Open);
+    let test = with_test(measured, str::to_owned);
+    let place = measured.shortcut().map_or(
+        "",
+        |_| ", and no place in them tells one class from another",
+    );
     Text {
         headline: format!(
-            "Training memorised noise: the {test} on test images is no better than guessing ({}), and no remedy can help.",
+            "Training memorised noise: the {test} on test images is {} ({}), and no remedy can help.",
+            standing.in_short(),
             chance(measured)
         ),
         explanation: format!(
-            "The images are noise: their pixels have nothing in common with their neighbours, and nothing tells one class from another. The network reached {train} on the training images by learning each by heart, as one can learn random telephone numbers; that says nothing about new ones."
+            "The images are noise: their pixels have nothing in common with their neighbours{place}. {}",
+            learned(train, accuracies.train_chance)
         ),
         checks: vec!["Look at some images with their labels: could anyone tell the class from the image?"],
         outlook: "No remedy can help: there is nothing to learn in these images. Another dropout, more images or a smaller network change how fast noise is learned by heart, not the accuracy on new images.".to_owned(),
@@ -94,6 +124,26 @@ mod tests {
                 assert!(found.headline.contains(words), "{}", found.headline);
             }
             assert!(!found.is_fault);
+        }
+    }
+
+    #[test]
+    fn what_was_learned_in_part_was_not_learned_image_by_image() {
+        for (train_accuracy, is_each) in [(0.15, false), (1.0, true)] {
+            let verdict = Case::new(Spec {
+                source: Source::Noise,
+                classes: 16,
+                train: 300,
+                test: 300,
+                train_accuracy,
+                test_accuracy: 1.0 / 16.0,
+                seed: 1,
+            })
+            .diagnose()
+            .verdict;
+            assert_eq!(verdict.cause, Cause::MemorizedNoise, "{verdict:#?}");
+            let says = verdict.explanation;
+            assert_eq!(says.contains("each by heart"), is_each, "{says}");
         }
     }
 

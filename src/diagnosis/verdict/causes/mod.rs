@@ -17,6 +17,8 @@ mod shortcut;
 mod sound;
 mod too_few_test_images;
 mod unclear;
+mod unclear_data;
+mod unclear_figures;
 mod weights_not_restored;
 mod wrong_metric;
 
@@ -109,6 +111,7 @@ impl Cause {
 /// to those that the others would spoil. Only when nothing fires is it the learning.
 pub(super) const TRIAGE: &[(Cause, Rule)] = &[
     // Facts.
+    (Cause::Unclear, unclear_data::columns_contradict),
     (Cause::WrongMetric, wrong_metric::counts_something_else),
     (
         Cause::ReportedAccuracy,
@@ -134,6 +137,7 @@ pub(super) const TRIAGE: &[(Cause, Rule)] = &[
         prediction_order::labels_do_not_follow,
     ),
     // Statistics.
+    (Cause::Unclear, unclear_data::one_class),
     (
         Cause::ClassSortedSplit,
         class_sorted_split::holds_other_classes,
@@ -152,6 +156,7 @@ pub(super) const TRIAGE: &[(Cause, Rule)] = &[
     (Cause::Unclear, unclear::falls_to_one_class),
     (Cause::Unclear, unclear::falls_to_no_information),
     (Cause::Unclear, unclear::falls),
+    (Cause::Unclear, unclear::may_fall),
     // Predictions alone, where nothing was sent through both paths.
     (
         Cause::WeightsNotRestored,
@@ -160,13 +165,19 @@ pub(super) const TRIAGE: &[(Cause, Rule)] = &[
     (Cause::Unclear, unclear::tests_as_one_class),
     (Cause::Unclear, unclear::tests_at_chance),
     // The learning.
-    (Cause::Unclear, unclear::nothing_measured),
+    (Cause::Unclear, unclear_data::nothing_measured),
+    (Cause::Unclear, unclear_data::without_test_images),
+    (Cause::Unclear, unclear_data::one_trained_class),
+    (Cause::Unclear, unclear_figures::trains_below_chance),
+    (Cause::Unclear, unclear_figures::tests_better),
     (Cause::TooFewTestImages, too_few_test_images::leave_all_open),
     (Cause::Sound, sound::by_test_images_alone),
     (Cause::Unclear, unclear::by_test_images_alone),
     (Cause::NotLearned, not_learned::trains_at_chance),
+    (Cause::Unclear, unclear_figures::learning_is_open),
     (Cause::MemorizedNoise, memorized_noise::images_are_noise),
     (Cause::Overfitting, overfitting::leaves_a_gap),
+    (Cause::Unclear, unclear_figures::names_one_class),
 ];
 
 /// What it is when no rule of triage fires.

@@ -1,5 +1,6 @@
 //! Batch normalisation by running statistics that do not fit.
 
+use crate::claim::Cleared;
 use crate::measured::Measured;
 use crate::probe::ProbeName as P;
 use crate::verdict::entry::{Certainty, Decision, Entry, Judged};
@@ -31,14 +32,14 @@ pub(super) fn lose_accuracy(measured: &Measured) -> Option<Decision> {
     ))
 }
 
-fn cleared_by(judged: &Judged) -> Option<String> {
+fn cleared_by(judged: &Judged) -> Option<Cleared> {
     let found = judged.measured.normalization.as_ref();
-    let found = found.filter(|x| !x.collapses)?;
-    Some(format!(
+    let found = found.filter(|x| x.fits() && !x.is_unfit())?;
+    Some(Cleared::by_fact(format!(
         "{} in evaluation mode, {} in training mode",
         percent(found.running.value()),
         percent(found.batch.value())
-    ))
+    )))
 }
 
 fn text(judged: &Judged) -> Text {

@@ -1,12 +1,13 @@
 //! Predictions and labels are in different orders.
 
+use crate::claim::Cleared;
 use crate::measured::Measured;
 use crate::probe::ProbeName as P;
 use crate::probe::confusion::Information;
 use crate::probe::paths::{Comparison, Labels};
 use crate::verdict::entry::{Decision, Entry, Judged};
-use crate::verdict::text::{MEND_FIRST, Text, accuracies};
-use crate::words::images;
+use crate::verdict::text::{MEND_FIRST, Text, with_test};
+use crate::words::each_image;
 
 pub(super) const CAUSE: Entry = Entry {
     label: "Predictions and labels in different order",
@@ -22,29 +23,28 @@ pub(super) fn labels_do_not_follow(measured: &Measured) -> Option<Decision> {
         .then(|| Decision::certain(&[P::InputStatistics, P::LabelAgreement, P::Information]))
 }
 
-fn cleared_by(judged: &Judged) -> Option<String> {
+fn cleared_by(judged: &Judged) -> Option<Cleared> {
     let measured = judged.measured;
     if let Some(paths) = measured.inputs() {
         let in_place = paths.comparison == Comparison::Same && paths.labels != Labels::Mixed;
-        return in_place.then(|| {
-            format!(
-                "each of {} keeps its place in the test path",
-                images(paths.changed.count)
-            )
-        });
+        let count = paths.changed.count;
+        let because = format!("{} keeps its place in the test path", each_image(count));
+        return Cleared::by_images(count, because).filter(|_| in_place);
     }
     let information = measured.information.filter(Information::tells)?;
-    Some(format!(
+    Some(Cleared::by_fact(format!(
         "predictions do tell about the true classes ({} standard deviations more than chance)",
         information.score.round()
-    ))
+    )))
 }
 
 fn text(judged: &Judged) -> Text {
-    let (_, test) = accuracies(judged.measured);
+    let test = with_test(judged.measured, |test| {
+        format!(", so {test} says nothing about the network")
+    });
     Text::new(
         format!(
-            "A bug, not overfitting: predictions and labels of the test path are in different order, so {test} says nothing about the network."
+            "A bug, not overfitting: predictions and labels of the test path are in different order{test}."
         ),
         "Each prediction is compared with the label of another image. The network may be right about every image and still score no better than guessing.",
         &[

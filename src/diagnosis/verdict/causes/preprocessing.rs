@@ -1,5 +1,6 @@
 //! The test path feeds other numbers for the same image.
 
+use crate::claim::Cleared;
 use crate::measured::Measured;
 use crate::probe::ProbeName as P;
 use crate::probe::paths::Comparison;
@@ -22,12 +23,12 @@ pub(super) fn feeds_other_numbers(measured: &Measured) -> Option<Decision> {
         .then(|| Decision::certain(&[P::InputStatistics, P::TrainingAsTest, P::Repeat]))
 }
 
-fn cleared_by(judged: &Judged) -> Option<String> {
+fn cleared_by(judged: &Judged) -> Option<Cleared> {
     let paths = judged.measured.inputs().filter(|x| x.feeds_the_same())?;
-    Some(format!(
+    Some(Cleared::by_fact(format!(
         "the test path feeds the same numbers for {}",
         images(paths.changed.count)
-    ))
+    )))
 }
 
 fn text(judged: &Judged) -> Text {
@@ -41,9 +42,9 @@ fn text(judged: &Judged) -> Text {
         });
     let fall = measured.paths.as_ref().map_or_else(String::new, |x| {
         format!(
-            " Through the test path even training images score {} instead of {}.",
-            percent(x.by_testing.value()),
-            percent(x.by_training.value())
+            " Training images score {} by the training path and {} through the test path.",
+            percent(x.by_training.value()),
+            percent(x.by_testing.value())
         )
     });
     let (what, check) = match relation {
@@ -79,7 +80,7 @@ fn text(judged: &Judged) -> Text {
     Text {
         headline: format!("A bug, not overfitting: test images {what}."),
         explanation: format!(
-            "The network learned from one kind of numbers and is tested with another. To it, the test images are unlike anything it knows.{fall}"
+            "The network learned from one kind of numbers and is tested with another.{fall}"
         ),
         checks: vec![
             check,

@@ -5,7 +5,7 @@ use crate::measured::Measured;
 use crate::probe::ProbeName as P;
 use crate::verdict::entry::{Decision, Entry, Judged};
 use crate::verdict::text::Text;
-use crate::words::whole_percent;
+use crate::words::percent;
 
 pub(super) const CAUSE: Entry = Entry {
     label: "Training accuracy measured during training",
@@ -29,11 +29,11 @@ fn text(judged: &Judged) -> Text {
         judged.measured.stated.as_ref().map_or_else(String::new, |x| {
             format!(
                 "Not what it seems: the stated training accuracy of {} was measured while training; measured afterwards it is {}.",
-                whole_percent(x.claimed.accuracy),
-                whole_percent(x.counted.value())
+                percent(x.claimed.accuracy),
+                x.counted_in_words()
             )
         }),
-        "During an epoch the network changes, and dropout switches parts of it off. The running average over the epoch is therefore lower than what the trained network scores, and test accuracy may even seem better than training accuracy.",
+        "During an epoch the network changes, and dropout switches parts of it off. The running average over the epoch is therefore another figure than what the trained network scores: most often a lower one, so that test accuracy may even seem better than training accuracy.",
         &[
             "Measure training accuracy again after the epoch, in evaluation mode.",
             "In Keras, call evaluate on the training images; in PyTorch, call model.eval() first.",

@@ -1,9 +1,11 @@
 //! A detail tells the class in training images but not in test images.
 
+use crate::claim::Cleared;
 use crate::measured::Measured;
 use crate::probe::ProbeName as P;
+use crate::survey::FALL;
 use crate::verdict::entry::{Decision, Entry, Judged};
-use crate::verdict::text::{Text, accuracies};
+use crate::verdict::text::{Text, with_test};
 use crate::words::percent;
 
 pub(super) const CAUSE: Entry = Entry {
@@ -20,25 +22,35 @@ pub(super) fn misleads(measured: &Measured) -> Option<Decision> {
         .then(|| Decision::likely(&[P::Shortcut, P::Chance, P::TrainingAsTest]))
 }
 
-fn cleared_by(judged: &Judged) -> Option<String> {
+fn cleared_by(judged: &Judged) -> Option<Cleared> {
     let shortcut = judged.measured.shortcut().filter(|x| !x.misleads)?;
-    Some(format!(
-        "the most telling place tells {} of training and {} of test images",
+    let (train, test) = (
         percent(shortcut.train.value()),
-        percent(shortcut.test.value())
-    ))
+        percent(shortcut.test.value()),
+    );
+    let because = if shortcut.tells_little() {
+        format!(
+            "the most telling place tells the class of {train} of the training images, where guessing gives {}",
+            percent(shortcut.chance)
+        )
+    } else {
+        format!(
+            "the most telling place tells the class of {train} of training and {test} of test images"
+        )
+    };
+    Cleared::by_bound(shortcut.most_misled(), FALL, because)
 }
 
 fn text(judged: &Judged) -> Text {
-    let (_, test) = accuracies(judged.measured);
+    let test = with_test(judged.measured, |test| format!(" ({test})"));
     Text::new(
         judged.measured.shortcut().map_or_else(String::new, |x| {
             format!(
-                "A shortcut: a small place at the {} tells the class in training images but not in test images ({test}).",
+                "A shortcut: a small place at the {} tells the class in training images but not in test images{test}.",
                 x.place.split(" (").next().unwrap_or_default()
             )
         }),
-        "The network learned the easiest thing that tells the classes apart, and that was a detail which has nothing to do with what the images show: a mark, a frame, a date. Where the detail is missing or means something else, its answers are wrong.",
+        "A network learns the easiest thing that tells the classes apart, and here that is a detail which has nothing to do with what the images show: a mark, a frame, a date. Where the detail is missing or means something else, answers that follow it are wrong.",
         &[
             "Look at that place in some images of each class.",
             "Crop it away or cover it, and train again.",

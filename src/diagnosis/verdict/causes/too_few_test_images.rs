@@ -1,11 +1,11 @@
 //! No fault found, and too few test images to say more.
 
+use crate::claim::Compared;
 use crate::measured::Measured;
 use crate::probe::ProbeName as P;
-use crate::probe::accuracy::GAP_WORTH_NAMING;
 use crate::verdict::entry::{Certainty, Decision, Entry, Judged};
 use crate::verdict::text::Text;
-use crate::words::{percent, percent_interval};
+use crate::words::{percent, percent_interval, verb};
 
 pub(super) const CAUSE: Entry = Entry {
     label: "Too few test images to tell",
@@ -26,27 +26,29 @@ fn text(judged: &Judged) -> Text {
     let accuracies = &measured.accuracies;
     let count = accuracies.test.map_or(0, |x| x.count);
     let said = match (accuracies.gap(), accuracies.test) {
-        (Some((_, interval)), Some(test)) => format!(
+        (Some(gap), Some(test)) => format!(
             "All that can be said: true test accuracy is somewhere in {}, and the gap somewhere in {} of 100 points.{}",
             percent_interval(test.interval()),
-            percent_interval(interval).trim_end_matches('%'),
-            if interval[0] > GAP_WORTH_NAMING {
-                " That there is a gap is certain enough; how large it is, is not."
-            } else {
-                ""
+            percent_interval(gap.interval).trim_end_matches('%'),
+            match gap.compared() {
+                Compared::More =>
+                    " That there is a gap is certain enough; how large it is, is not.",
+                Compared::Less =>
+                    " That test images score higher is certain enough; by how much, is not.",
+                Compared::Alike | Compared::Open => "",
             }
         ),
         (None, Some(test)) => format!(
             "All that can be said: true test accuracy is somewhere in {}.",
             percent_interval(test.interval())
         ),
-        _ => "There are no test predictions at all.".to_owned(),
+        _ => String::new(),
     };
     let noise = measured.texture().is_some_and(|x| x.is_noise);
     Text {
         headline: format!(
             "Too few test images to tell: there {} only {count}.",
-            if count == 1 { "is" } else { "are" }
+            verb(count, "is", "are")
         ),
         explanation: format!(
             "No fault was found, but with so few images a single one moves test accuracy by {}. {said}",
@@ -58,7 +60,7 @@ fn text(judged: &Judged) -> Text {
         outlook: if noise {
             "The images are noise, with nothing in them to learn: on them no remedy can help, however many are tested.".to_owned()
         } else {
-            "With these test images no remedy could be seen to help. More of them come first."
+            "With these test images hardly any remedy could be seen to help. More of them come first."
                 .to_owned()
         },
     }

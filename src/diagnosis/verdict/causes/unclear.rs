@@ -1,16 +1,17 @@
 //! The evidence does not decide between several causes.
 
 use super::{
-    augmented_evaluation, memorized_noise, normalization_statistics, not_learned, overfitting,
-    prediction_order, preprocessing, weights_not_restored,
+    augmented_evaluation, class_indices, memorized_noise, normalization_statistics, not_learned,
+    overfitting, prediction_order, preprocessing, weights_not_restored,
 };
+use crate::claim::Standing;
 use crate::measured::Measured;
 use crate::probe::ProbeName as P;
 use crate::probe::confusion::Information;
 use crate::probe::paths::Labels;
 use crate::verdict::entry::{Decision, Entry, Judged};
-use crate::verdict::text::{Text, accuracies};
-use crate::words::whole_percent;
+use crate::verdict::text::{Text, with_both, with_test};
+use crate::words::{images, whole_percent};
 
 pub(super) const CAUSE: Entry = Entry {
     label: "Not clear from this evidence",
@@ -46,7 +47,9 @@ pub(super) fn same_numbers_other_answers(measured: &Measured) -> Option<Decision
 /// Fires where training images fall through the test path, and answers name one class.
 pub(super) fn falls_to_one_class(measured: &Measured) -> Option<Decision> {
     measured.answers_that_fall()?;
-    answers_one_class(measured).then(|| Decision::between(ONE_CLASS, FALL))
+    measured
+        .answers_one_class()
+        .then(|| Decision::between(ONE_CLASS, FALL))
 }
 
 /// Fires where training images fall through the test path, and answers tell nothing about labels.
@@ -79,9 +82,22 @@ pub(super) fn falls(measured: &Measured) -> Option<Decision> {
     ))
 }
 
+/// Fires where training images seem to fall through the test path, but are too few to be sure.
+pub(super) fn may_fall(measured: &Measured) -> Option<Decision> {
+    measured.paths.as_ref().filter(|x| x.may_collapse())?;
+    Some(Decision::between(
+        &[
+            &preprocessing::CAUSE,
+            &normalization_statistics::CAUSE,
+            &overfitting::CAUSE,
+        ],
+        &[P::TrainingAsTest, P::Gap, P::Chance],
+    ))
+}
+
 /// Fires where test accuracy is at chance because answers name one class.
 pub(super) fn tests_as_one_class(measured: &Measured) -> Option<Decision> {
-    (measured.is_at_chance_unexplained() && answers_one_class(measured))
+    (measured.is_at_chance_unexplained() && measured.answers_one_class())
         .then(|| Decision::between(ONE_CLASS, &[P::Collapse, P::Chance]))
 }
 
@@ -91,18 +107,15 @@ pub(super) fn tests_at_chance(measured: &Measured) -> Option<Decision> {
         Decision::between(
             &[
                 &prediction_order::CAUSE,
+                &class_indices::CAUSE,
                 &preprocessing::CAUSE,
+                &weights_not_restored::CAUSE,
                 &overfitting::CAUSE,
                 &memorized_noise::CAUSE,
             ],
             &[P::Chance, P::Information, P::Collapse],
         )
     })
-}
-
-/// Fires where there are no predictions at all.
-pub(super) fn nothing_measured(measured: &Measured) -> Option<Decision> {
-    has_no_predictions(measured).then(|| Decision::between(&[], &[]))
 }
 
 /// Fires where only test images were predicted, and not better than by guessing.
@@ -119,53 +132,56 @@ pub(super) fn by_test_images_alone(measured: &Measured) -> Option<Decision> {
     })
 }
 
-fn answers_one_class(measured: &Measured) -> bool {
-    measured.collapse.as_ref().is_some_and(|x| x.collapsed)
-}
-
-fn has_no_predictions(measured: &Measured) -> bool {
-    measured.accuracies.train.is_none() && measured.accuracies.test.is_none()
-}
-
 fn text(judged: &Judged) -> Text {
     let measured = judged.measured;
-    let (train, test) = accuracies(measured);
     let names: Vec<String> = judged
-        .decision
-        .candidates
+        .candidates()
         .iter()
         .map(|x| format!("“{}”", x.label))
         .collect();
-    if has_no_predictions(measured) {
-        return Text {
-            headline: "Nothing has been measured yet.".to_owned(),
-            explanation: "There are no predictions to look at.".to_owned(),
-            checks: vec!["Train for an epoch, or bring a file of predictions."],
-            outlook: "Nothing can be said yet.".to_owned(),
-        };
-    }
-    let fallen = measured.paths.as_ref().filter(|x| x.collapses);
+    let fallen = measured
+        .paths
+        .as_ref()
+        .filter(|x| x.collapses || x.may_collapse());
     let candidates = names.join(" or ");
+    let standing = measured
+        .accuracies
+        .test_standing()
+        .unwrap_or(Standing::Open);
+    let standing = standing.in_short();
     Text {
         headline: if let Some(paths) = fallen {
-            format!(
-                "A fault of the pipeline, not overfitting: training images fall from {} to {} through the test path; which fault, the evidence does not tell.",
+            let (from, to) = (
                 whole_percent(paths.by_training.value()),
                 whole_percent(paths.by_testing.value())
-            )
-        } else if measured.accuracies.train.is_none() {
-            format!("Test accuracy of {test} is no better than guessing, and test predictions alone do not tell why.")
+            );
+            if paths.collapses {
+                format!("A fault of the pipeline, not overfitting: training images fall from {from} to {to} through the test path; which fault, the evidence does not tell.")
+            } else {
+                format!("A fault of the pipeline, or overfitting: training images seem to fall from {from} to {to} through the test path, but {} are too few to be sure.", images(paths.by_testing.count))
+            }
         } else {
-            format!("{train} on training images, but {test} on test images is no better than guessing; these predictions alone do not tell why.")
+            let both = with_both(measured, |train, test| {
+                format!("{train} on training images, but {test} on test images is {standing}; these predictions alone do not tell why.")
+            });
+            if both.is_empty() {
+                with_test(measured, |test| format!("Test accuracy of {test} is {standing}, and test predictions alone do not tell why."))
+            } else {
+                both
+            }
         },
-        explanation: if fallen.is_some() {
-            format!("The network knows these images, but not as the test path presents them. It may be {candidates}.")
+        explanation: if fallen.is_some_and(|x| x.collapses) {
+            format!("The network knows these images better than it does as the test path presents them. It may be {candidates}.")
+        } else if fallen.is_some() {
+            format!("It may be {candidates}. More training images sent through the test path would decide.")
         } else {
             format!("It may be {candidates}. One measurement would decide whether the pipeline is at fault: training images sent through the test path.")
         },
         checks: vec![
-            if fallen.is_some() {
+            if fallen.is_some_and(|x| x.collapses) {
                 "Go through both paths step by step with one training image, and compare after each step."
+            } else if fallen.is_some() {
+                "Send all training images, or some hundreds, through the test path, and export their predictions as split train-as-test."
             } else {
                 "Send some training images through the test path and export their predictions as split train-as-test: if their accuracy falls, the pipeline is at fault, not the learning."
             },
@@ -178,23 +194,16 @@ fn text(judged: &Judged) -> Text {
 
 #[cfg(test)]
 mod tests {
-    use diagnosis::{Cause, Certainty, Evidence, Predictions, diagnose};
+    use diagnosis::{Cause, Certainty, Predictions};
 
-    use crate::simulator::{Case, SPEC, share};
-
-    #[test]
-    fn without_predictions_nothing_has_been_measured() {
-        let verdict = diagnose(&Evidence::default()).verdict;
-        assert_eq!(verdict.cause, Cause::Unclear);
-        assert_eq!(verdict.headline, "Nothing has been measured yet.");
-    }
+    use crate::simulator::{Case, SPEC, share, with_confidence};
 
     #[test]
     fn the_same_numbers_with_other_answers_leave_two_causes() {
         let mut case = Case::new(SPEC);
         case.evidence.weights = None;
         let answers: &mut Predictions = &mut case.paths().by_testing.predictions;
-        answers.predicted.fill(0);
+        *answers = with_confidence(&answers.labels, vec![0; answers.labels.len()], 4, 0.9);
         assert!(share(answers) < 0.5);
         let verdict = case.diagnose().verdict;
         assert_eq!(verdict.cause, Cause::Unclear);

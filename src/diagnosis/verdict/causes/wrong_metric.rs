@@ -1,11 +1,12 @@
 //! The stated accuracy counts something other than images named right.
 
+use crate::claim::Cleared;
 use crate::measured::Measured;
 use crate::probe::ProbeName as P;
 use crate::probe::stated::Stated;
 use crate::verdict::entry::{Certainty, Decision, Entry, Judged};
 use crate::verdict::text::{MEND_FIRST, Text};
-use crate::words::{percent, whole_percent};
+use crate::words::percent;
 
 pub(super) const CAUSE: Entry = Entry {
     label: "Wrong accuracy",
@@ -25,30 +26,38 @@ pub(super) fn counts_something_else(measured: &Measured) -> Option<Decision> {
 
 /// How sure a difference to the stated accuracy is: it is a fact where both count the same images.
 pub(super) fn certainty(stated: &Stated) -> Certainty {
-    if stated.claimed.count == stated.counted.count {
+    if stated.is_same_count() {
         Certainty::Certain
     } else {
         Certainty::Likely
     }
 }
 
-fn cleared_by(judged: &Judged) -> Option<String> {
+fn cleared_by(judged: &Judged) -> Option<Cleared> {
     let stated = judged.measured.stated.as_ref();
-    let right = stated.filter(|x| !x.differs && !x.is_wrong())?;
-    Some(format!(
-        "counted image by image, training accuracy is {} as stated",
-        percent(right.counted.value())
-    ))
+    let right = stated.filter(|x| x.agrees && !x.is_wrong())?;
+    let (stated, counted) = (percent(right.claimed.accuracy), right.counted_in_words());
+    Some(Cleared::by_fact(if right.is_same_count() {
+        format!("counted image by image, training accuracy is {counted}, as stated")
+    } else {
+        format!("counted image by image, training accuracy is {counted}, and {stated} was stated")
+    }))
 }
 
 fn text(judged: &Judged) -> Text {
     Text::new(
         judged.measured.stated.as_ref().map_or_else(String::new, |x| {
-            format!(
-                "A bug, not overfitting: the stated {} is not the share of training images named right, which is {}.",
-                whole_percent(x.before_training.filter(|_| !x.differs).unwrap_or(x.claimed.accuracy)),
-                whole_percent(x.counted.value())
-            )
+            match x.before_training.filter(|_| !x.differs) {
+                Some(before) => format!(
+                    "A bug, not overfitting: the stated accuracy is not the share of images named right, for it was {} before any training.",
+                    percent(before)
+                ),
+                None => format!(
+                    "A bug, not overfitting: the stated {} is not the share of training images named right, which is {}.",
+                    percent(x.claimed.accuracy),
+                    x.counted_in_words()
+                ),
+            }
         }),
         "With several classes, an accuracy that judges every output by itself counts each class that is rightly not named: a network that knows nothing already scores very high. The share of images whose largest output is the true class is what test accuracy means.",
         &[
