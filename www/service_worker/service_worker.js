@@ -2,8 +2,8 @@
  * Service worker: keeps one version of the page in the browser, whole, and makes the page
  * cross-origin isolated wherever it is hosted, which sharing memory between workers asks for.
  *
- * The build knows the digest of every file, and nothing else is served or kept: files of two
- * versions never meet. What every visit needs is kept when a version is installed; engines and
+ * The build knows the digest of every file, and nothing else is served or kept, whether it comes from the server or
+ * from the cache: files of two versions never meet, and what is damaged or gone is fetched anew. What every visit needs is kept when a version is installed; engines and
  * images are when they are first used, and with each new version from then on. A new version waits
  * until the page that uses the old one is gone, or says that it may be replaced.
  */
@@ -30,18 +30,34 @@ function isolated(response) {
 /** The path of a file of the page as the build names it, which is empty for the page itself. @param {string} url */
 const pathOf = (url) => new URL(url).pathname.slice(new URL(scope).pathname.length).replace(/^index\.html$/, '');
 
+/** The digest of each file of this version, by path. A map: addresses may be words that every object knows. */
+const digests = new Map(Object.entries(FILES));
+
+/** This version's cache; null where the browser gives none. @type {() => Promise<Cache | null>} */
+const openCache = () => caches.open(cacheName).catch(() => null);
+
 /** A file of this version, from the cache or from the server; it is kept from now on. @param {string} path */
 async function file(path) {
-  const cache = await caches.open(cacheName);
+  const cache = await openCache();
   const url = new URL(path, scope).href;
-  const kept = await cache.match(url);
-  if (kept) return kept;
+  const kept = await cache?.match(url).catch(() => undefined);
+  if (kept && await isSound(path, kept)) return kept;
   // A server that has another version by now fails here.
-  const fetched = await fetch(url, { integrity: `sha256-${FILES[path]}`, cache: 'no-cache' });
+  const fetched = await fetch(url, { integrity: `sha256-${digests.get(path)}`, cache: 'no-cache' });
   const response = isolated(fetched);
   // Without room to keep it, it is used all the same.
-  await cache.put(url, response.clone()).catch(() => {});
+  await cache?.put(url, response.clone()).catch(() => {});
   return response;
+}
+
+/** Whether a file in the cache is what the build made. @param {string} path @param {Response} kept */
+async function isSound(path, kept) {
+  try {
+    const digest = await crypto.subtle.digest('SHA-256', await kept.clone().arrayBuffer());
+    return btoa(String.fromCharCode(...new Uint8Array(digest))) === digests.get(path);
+  } catch {
+    return false;
+  }
 }
 
 /** The names of the caches of other versions. */
@@ -54,23 +70,9 @@ async function usedBefore() {
 }
 
 /** Puts files of this version into its cache. @param {(path: string) => boolean} isWanted */
-const keep = (isWanted) => Promise.all(Object.keys(FILES).filter(isWanted).map(file));
-
-/**
- * Lets the browser take files next to the page, and the page itself, straight from the cache, where it can do
- * so without waiting for this worker: all of them are there once it is installed.
- * @param {ExtendableEvent & { addRoutes?(rules: object[]): Promise<void> }} event
- */
-function routeToCache(event) {
-  const { pathname } = new URL(scope);
-  const names = ['', ':name.js', ':name.css', ':name.svg'];
-  // Anything behind a question mark is not in the cache under that name.
-  const or = names.map((name) => ({ urlPattern: { pathname: pathname + name, search: '' } }));
-  return event.addRoutes?.([{ condition: { or }, source: { cacheName } }]);
-}
+const keep = (isWanted) => Promise.all([...digests.keys()].filter(isWanted).map(file));
 
 addEventListener('install', (event) => {
-  if (Object.keys(FILES).length > 0) event.waitUntil(routeToCache(event) ?? Promise.resolve());
   event.waitUntil(usedBefore().then((used) => keep((path) => !isOptional(path) || used.has(path))));
 });
 
@@ -82,7 +84,7 @@ addEventListener('fetch', (event) => {
   const { method, url } = event.request;
   if (method !== 'GET' || !url.startsWith(scope)) return;
   const path = pathOf(url);
-  event.respondWith(path in FILES ? file(path) : fetch(event.request).then(isolated));
+  event.respondWith(digests.has(path) ? file(path) : fetch(event.request).then(isolated));
 });
 
 addEventListener('message', (event) => {

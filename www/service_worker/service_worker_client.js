@@ -16,8 +16,12 @@ const ASK_AGAIN_MS = 250;
 /** The entry of the session storage that says: the page was reloaded to become cross-origin isolated. */
 const RELOADED = 'overfit-lab-reloaded';
 
-/** The browser's service workers; undefined without HTTPS, and in private windows of some browsers. @type {ServiceWorkerContainer | undefined} */
-const container = navigator.serviceWorker;
+/**
+ * The browser's service workers; undefined without HTTPS, in private windows of some browsers, and with cookies blocked:
+ * then none can be registered, and browsers call the mere attempt an error of the page.
+ * @type {ServiceWorkerContainer | undefined}
+ */
+const container = navigator.cookieEnabled ? navigator.serviceWorker : undefined;
 const worker = new URL('service_worker.js', SITE);
 const scope = SITE.href;
 
@@ -31,7 +35,7 @@ export async function settled(gainsFromIsolation, mayReload) {
   // A page that embeds this one decides on isolation, and would not expect it to reload.
   if (!container || window.top !== window) return;
   try {
-    await takeUpNewVersion(container, mayReload);
+    await Promise.race([takeUpNewVersion(container, mayReload), after(INSTALL_TIMEOUT_MS)]);
     if (window.crossOriginIsolated) sessionStorage.removeItem(RELOADED);
     else if (gainsFromIsolation && window.crossOriginIsolated === false && hasNotReloaded()) await isolate(container);
   } catch {
@@ -74,8 +78,8 @@ async function takeUpNewVersion(container, mayReload) {
 
 /** Installs the service worker and reloads the page, so that it is cross-origin isolated. @param {ServiceWorkerContainer} container */
 async function isolate(container) {
-  const registration = await container.register(worker);
-  const installed = registration && isActive(registration.installing ?? registration.waiting ?? registration.active);
+  const installed = container.register(worker).then((registration) => (
+    registration && isActive(registration.installing ?? registration.waiting ?? registration.active)));
   if (await Promise.race([installed, after(INSTALL_TIMEOUT_MS)])) {
     sessionStorage.setItem(RELOADED, 'yes');
     location.reload();

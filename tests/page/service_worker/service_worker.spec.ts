@@ -174,3 +174,107 @@ test('an embedded page does not load itself anew', async ({ page, copy }) => {
   expect(build).toEqual({ name: 'flex-fused', threads: 1 });
   expect(loads).toBe(1);
 });
+
+/** Waits until the service worker keeps all of the page. */
+const kept = (page: Page) => page.evaluate(async () => {
+  await navigator.serviceWorker.ready;
+  const [name] = await caches.keys();
+  return (await (await caches.open(name)).keys()).map(({ url }) => url);
+});
+
+test('addresses that every object knows are no files of the page', async ({ lab, page, copy }) => {
+  lab.expectError(/404/);
+  await visit(lab, copy.site.root);
+  const before = await kept(page);
+  const words = ['toString', 'constructor', 'valueOf', 'hasOwnProperty', '__proto__', '__defineGetter__', 'isPrototypeOf'];
+  for (const word of words) {
+    const answer = await page.evaluate(async (word) => (await fetch(word)).status, word);
+    expect(answer, word).toBe(404);
+  }
+  expect(await kept(page), 'nothing else is kept').toEqual(before);
+});
+
+for (const damage of ['gone', 'damaged', 'an error page']) {
+  test(`whatever is kept, once it is ${damage} it is fetched anew`, async ({ lab, page, copy }) => {
+    test.slow();
+    await visit(lab, copy.site.root);
+    const digest = await lab.digest();
+    const urls = await kept(page);
+    expect(urls.length).toBeGreaterThan(20);
+    const spoilAll = (urls: string[]) => page.evaluate(async ([damage, urls]) => {
+      const cache = await caches.open((await caches.keys())[0]);
+      const headers = { 'content-type': 'text/javascript' };
+      for (const url of urls) {
+        if (damage === 'gone') await cache.delete(url);
+        else await cache.put(url, new Response('<!-- damaged -->', { headers, status: damage === 'damaged' ? 200 : 404 }));
+      }
+    }, [damage, urls] as const);
+    // One by one what a visit begins with, then all together.
+    const first = urls.filter((url) => /\/(|main\.js|style\.css|worker\.js|contents\.js|overfit_lab_bg\.wasm)$/.test(url));
+    expect(first.length).toBeGreaterThanOrEqual(6);
+    for (const broken of [...first.map((url) => [url]), urls]) {
+      await spoilAll(broken);
+      await visit(lab, copy.site.root);
+      expect(await isIsolated(page)).toBe(true);
+    }
+    expect(await lab.digest()).toBe(digest);
+    copy.site.close();
+    await visit(lab, copy.site.root);
+    expect(await lab.digest(), 'what was fetched is kept').toBe(digest);
+  });
+}
+
+test('what the server answers in place of a file is never kept', async ({ lab, page, copy }) => {
+  lab.expectError(/integrity|404|Failed to/);
+  await visit(lab, copy.site.root);
+  const panel = chunk('predictions_panel').slice(1);
+  const whole = await readFile(join(copy.folder, panel));
+  const url = copy.site.root + panel;
+  const inCache = () => page.evaluate(async (url) => Boolean(await caches.match(url)), url);
+  for (const spoil of [() => writeFile(join(copy.folder, panel), 'export {'), () => rm(join(copy.folder, panel))]) {
+    await page.evaluate(async (url) => (await caches.open((await caches.keys())[0])).delete(url), url);
+    await spoil();
+    expect(await page.evaluate((url) => fetch(url).then(() => 'served', () => 'refused'), url)).toBe('refused');
+    expect(await inCache()).toBe(false);
+  }
+  await writeFile(join(copy.folder, panel), whole);
+  expect(await page.evaluate((url) => fetch(url).then(({ status }) => status), url)).toBe(200);
+  expect(await inCache()).toBe(true);
+});
+
+test('an update of which half arrives leaves the version before whole, offline and back', async ({ lab, page, copy }) => {
+  lab.expectError(/integrity|Failed to/);
+  await publish(copy.folder, 'old');
+  await visit(lab, copy.site.root);
+  await publish(copy.folder, 'new');
+  // The list says what the server has not got.
+  await rm(join(copy.folder, 'style.css'));
+  await page.evaluate(async () => (await navigator.serviceWorker.ready).update().catch(() => {}));
+  await expect.poll(() => page.evaluate(async () => {
+    const { installing, waiting } = await navigator.serviceWorker.ready;
+    return installing === null && waiting === null;
+  })).toBe(true);
+  await visit(lab, copy.site.root);
+  expect(await versionsOf(page)).toEqual(['old', 'old']);
+  const { port } = new URL(copy.site.root);
+  await page.context().setOffline(true);
+  await visit(lab, `http://127.0.0.1:${port}/`);
+  expect(await versionsOf(page)).toEqual(['old', 'old']);
+  expect(await lab.digest()).toMatch(/^[0-9a-f]{16}$/);
+  await page.context().setOffline(false);
+  await writeFile(join(copy.folder, 'style.css'), await readFile(join(DIST, 'style.css')));
+  await page.evaluate(async () => { await (await navigator.serviceWorker.ready).update(); });
+  await expect.poll(() => page.evaluate(async () => Boolean((await navigator.serviceWorker.ready).waiting))).toBe(true);
+  await page.reload();
+  await expect.poll(() => versionsOf(page).catch(() => null)).toEqual(['new', 'new']);
+});
+
+test('a service worker whose script hangs does not hold up the page', async ({ lab, page, context, copy }) => {
+  await context.route('**/service_worker.js', () => {});
+  await page.clock.install();
+  await lab.goto(QUICK, copy.site.root);
+  await expect.poll(async () => {
+    await page.clock.fastForward(5_000);
+    return lab.status.textContent();
+  }).toBe('Ready to train.');
+});
