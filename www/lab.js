@@ -5,9 +5,9 @@
  *     import { lab } from './lab.js';          // or window.lab, or frame.contentWindow.lab
  *     await lab.ready;                         // an engine is loaded; rejects if none can be
  *     lab.experiment                           // every setting, by link key
- *     await lab.load('#preset=overfit&seed=7') // → { experiment, problems }
- *     const run = await lab.train()            // starts or resumes; resolves when the run has ended
- *     run.outcome                              // 'finished', 'stopped' or 'failed'
+ *     await lab.load('#preset=overfit&seed=7') // → { experiment, problems }; rejects if its images do not come
+ *     const run = await lab.train()            // starts or resumes; resolves when the run has ended, however
+ *     run.outcome                              // 'finished', 'stopped' or 'failed': then run.failure says why
  *     run.digest, run.link, run.experiment     // what reproduces it, and the proof
  *     run.bestEpoch                            // with early stopping, whose weights it ended with
  *     run.history.epochs[20].test.accuracy     // every score of every epoch, fractions 0–1
@@ -42,7 +42,7 @@ import { Course } from './lab/course.js';
 import { Describing } from './lab/describing.js';
 import { OwnData } from './lab/own_data.js';
 import { keepForNextVisit, settled } from './service_worker/service_worker_client.js';
-import { setting } from './lab/settings.js';
+import { engineOf, setting } from './lab/settings.js';
 import { ownLimits, within } from './lab/source_limits.js';
 import { TrainingClient } from './engine/training_client.js';
 
@@ -67,7 +67,7 @@ export class Lab extends EventTarget {
 
   #client = new TrainingClient((event) => this.#hear(event));
   #ownData = new OwnData(this.#client);
-  #course = new Course(this.#client, () => this.#plan(), () => this.#changed());
+  #course = new Course(this.#client, () => this.#plan(), () => this.#changed(), (message) => this.complain(message));
   #describing = new Describing(this.#client, {
     onDescribed: (experiment, { link }) => {
       if (this.run?.experiment === experiment) this.run.link = link;
@@ -94,7 +94,7 @@ export class Lab extends EventTarget {
       const asked = engineOf(link);
       const engine = this.engines.find((engine) => engine === asked) ?? 'flex';
       this.about = await this.#client.load(engine);
-      await this.load(link);
+      await this.#show(link);
     } catch (error) {
       this.#course.fail(error);
       throw error;
@@ -103,10 +103,20 @@ export class Lab extends EventTarget {
   }
 
   /**
-   * Opens a link and shows its experiment, untrained.
+   * Opens a link and shows its experiment, untrained. Resolves once its images are there, or other settings are asked
+   * for. Rejects with a {@link LabError} if they do not come: {@link train}, {@link restart} and `load` try again.
    * @param {string} link @returns {Promise<Pick<LinkReading, 'experiment' | 'problems'>>}
    */
   async load(link) {
+    if (!this.about && this.phase === 'failed') this.ready = this.#open(link);
+    const shown = this.about ? await this.#show(link) : await this.ready.then(() => this.#show(link));
+    const failure = this.#describing.failure;
+    if (failure && this.experiment === shown.experiment) throw failure;
+    return shown;
+  }
+
+  /** Opens a link; it may be that its images do not come. @param {string} link */
+  async #show(link) {
     // First, so that the answer does not wait for a long step of the run that is given up.
     if (this.run) this.reset();
     const { experiment, digest, problems } = await this.#client.readLink(link);
@@ -126,8 +136,9 @@ export class Lab extends EventTarget {
     this.#ownData.isLinked = experiment.data === 'own';
     this.#adopt(this.#fitted(experiment));
     this.#promised = digest && this.experiment ? { digest, experiment: this.experiment } : null;
+    const shown = this.experiment ?? experiment;
     await this.described();
-    return { experiment: this.experiment ?? experiment, problems: /** @type {LinkReading['problems']} */ (this.problems) };
+    return { experiment: shown, problems: /** @type {LinkReading['problems']} */ (this.problems) };
   }
 
   /**
@@ -328,6 +339,11 @@ export class Lab extends EventTarget {
     return this.#course.runs;
   }
 
+  /** For how many seconds the engine has not answered. */
+  get silentSecs() {
+    return this.#course.silentSecs;
+  }
+
   /** What stands in the way; null if nothing does. */
   get failure() {
     return this.#course.failure;
@@ -341,6 +357,7 @@ export class Lab extends EventTarget {
   /** Starts training, or goes on with it; resolves with the run when it has ended. */
   async train() {
     await this.ready;
+    this.#describeAgain();
     return this.#course.train();
   }
 
@@ -351,6 +368,7 @@ export class Lab extends EventTarget {
 
   /** Makes one optimiser step, from wherever the run is. */
   step() {
+    this.#describeAgain();
     this.#course.step();
   }
 
@@ -394,6 +412,11 @@ export class Lab extends EventTarget {
     this.#adopt(experiment);
   }
 
+  /** Describes the experiment if that has failed before: its images may come now. */
+  #describeAgain() {
+    if (this.#describing.failure && this.experiment) this.#adopt(this.experiment);
+  }
+
   /** What the next run is to train. @returns {Plan} */
   #plan() {
     const experiment = /** @type {Experiment} */ (this.experiment);
@@ -414,18 +437,13 @@ export class Lab extends EventTarget {
   /** Passes on what the training client tells. @param {ClientEvent} event */
   #hear(event) {
     this.#course.hear(event);
-    if (event.event !== 'loading') this.dispatchEvent(new CustomEvent('event', { detail: event }));
+    if (event.event !== 'loading' && event.event !== 'silent') this.dispatchEvent(new CustomEvent('event', { detail: event }));
     this.#changed();
   }
 
   #changed() {
     this.dispatchEvent(new Event('change'));
   }
-}
-
-/** The engine that a link names, read before there is an engine that could read the link. @param {string} link */
-function engineOf(link) {
-  return new URLSearchParams(link.replace(/^[^#]*#/, '')).get('engine') ?? 'flex';
 }
 
 export const lab = new Lab(location.hash);

@@ -59,7 +59,7 @@ async function wasmBytes(page) {
   const sizes = await Promise.all(page.workers().filter((worker) => /\/worker\.js$/.test(worker.url())).map((worker) => worker.evaluate(
     // An engine that is ready answers with its exports, among them its memory.
     async () => {
-      const engine = await import(new URL(`engines/${self.name}/overfit_lab.js`, self.location.href).href);
+      const engine = await import(new URL(`engines/${self.name.split(' ')[0]}/overfit_lab.js`, self.location.href).href);
       return (await engine.default()).memory.buffer.byteLength;
     },
   )));

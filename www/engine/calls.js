@@ -40,7 +40,13 @@ export class Calls {
       const call = { id: this.#nextId, method, args };
       this.#nextId += 1;
       this.#open.set(call.id, { call, resolve, reject });
-      post(call);
+      try {
+        post(call);
+      } catch (error) {
+        // What cannot be sent, no other worker can be sent either.
+        this.#open.delete(call.id);
+        throw error;
+      }
     });
   }
 
@@ -64,11 +70,6 @@ export class Calls {
   /** Fails all calls. @param {Failure} failure */
   fail(failure) {
     for (const { reject } of this.#open.values()) reject(new LabError(failure));
-    this.#open.clear();
-  }
-
-  /** Forgets all calls: they stay unanswered. */
-  forget() {
     this.#open.clear();
   }
 }

@@ -9,15 +9,16 @@ import { ENGINES } from '../contents.js';
 import { support, supportedBuild } from './engine_builds.js';
 import { LabError, loadError } from './lab_error.js';
 import { startThreads } from './threads.js';
-import { SITE } from '../shared/site.js';
+import { fetchFile } from '../shared/fetch_file.js';
+import { WatchedWorker } from '../shared/watched_worker.js';
 
-/** An engine's download may take this long. */
-const DOWNLOAD_TIMEOUT_MS = 120_000;
 /** A worker with a compiled engine may take this long to start. */
 const START_TIMEOUT_MS = 20_000;
 
 /** What this browser can do, found out once. */
 const supported = support();
+// Whoever starts a worker hears of it.
+supported.catch(() => {});
 /** True once a build with threads failed to start and one without did: from then on only the latter is used. */
 let isSingle = false;
 
@@ -41,10 +42,7 @@ function compiled(build) {
 /** Downloads and compiles a wasm file. @param {string} path */
 async function compile(path) {
   try {
-    const response = await fetch(new URL(path, SITE), {
-      signal: AbortSignal.timeout(DOWNLOAD_TIMEOUT_MS),
-    });
-    if (!response.ok) throw new Error(`the server answers ${response.status}`);
+    const response = await fetchFile(path);
     // Not every static server knows the type that streaming insists on.
     return response.headers.get('content-type') === 'application/wasm'
       ? await WebAssembly.compileStreaming(response)
@@ -59,8 +57,8 @@ async function compile(path) {
  * @typedef {{ late: string, broken: string }} Sentences  What to say if a worker is not ready in time, or not at all.
  *
  * @typedef {object} Started  A worker whose engine is ready.
- * @property {Worker} worker  The one to talk to.
- * @property {Worker[]} workers  All that compute: that one, then those of its threads. {@link endAll} ends them.
+ * @property {WatchedWorker} worker  The one to talk to.
+ * @property {WatchedWorker[]} workers  All that compute: that one, then those of its threads. {@link endAll} ends them.
  * @property {ReadyEvent} ready  What the engine says about itself.
  * @property {Build} build  The build it runs, and the threads that it computes on.
  */
@@ -100,27 +98,33 @@ export async function spawn(script, engine, wanted, signal, sentences) {
 async function start(script, build, signal, { late, broken }) {
   signal.throwIfAborted();
   // Before the engine is compiled: meanwhile the worker's modules are fetched.
-  const worker = new Worker(new URL(script, SITE), { type: 'module', name: build.name });
+  const worker = new WatchedWorker(script, build.name);
   const workers = [worker];
   try {
     const ready = await new Promise((resolve, reject) => {
       signal.addEventListener('abort', () => reject(signal.reason));
-      worker.onerror = (event) => {
-        event.preventDefault();
-        reject(loadError(broken));
-      };
+      worker.onLost = (how) => reject(loadError(how === 'late' ? late : broken));
       compiled(build.name).then((module) => {
         const timer = setTimeout(() => reject(loadError(late)), START_TIMEOUT_MS);
-        worker.onmessage = ({ data }) => {
+        worker.onMessage = (data) => {
+          if (data.event === 'joined') return;
           if (data.event === 'memory') {
-            workers.push(...startThreads(build, { module, memory: data.memory }));
+            workers.push(...startThreads(build, { module, memory: data.memory }, {
+              // A thread tells of its own failure: the worker waits for it and cannot.
+              onMessage: (told) => worker.onMessage(told),
+              onLost: (how) => worker.lose(how),
+              onMissing(why) {
+                build.threads -= 1;
+                console.info(`Training on one thread less: ${why}.`);
+              },
+            }));
             return;
           }
           clearTimeout(timer);
           if (data.event === 'ready') resolve(data);
           else reject(new LabError(data));
         };
-        worker.postMessage({ module, threads: build.threads });
+        worker.post({ module, threads: build.threads });
       }).catch(reject);
     });
     return { worker, workers, ready, build };
@@ -130,7 +134,7 @@ async function start(script, build, signal, { late, broken }) {
   }
 }
 
-/** Ends a worker with its threads: none of them can be used any more. @param {Worker[]} workers */
+/** Ends a worker with its threads: none of them can be used any more. @param {WatchedWorker[]} workers */
 export function endAll(workers) {
-  for (const worker of workers) worker.terminate();
+  for (const worker of workers) worker.end();
 }

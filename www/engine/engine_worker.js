@@ -18,6 +18,7 @@
  *   on several threads: the memory that the others are to share.
  */
 
+import { workerName } from '../shared/worker_life.js';
 import { SITE } from '../shared/site.js';
 
 // A MessageChannel, because nested timers are held back by 4 ms each.
@@ -30,7 +31,7 @@ export const nextTurn = () => new Promise((resolve) => {
 });
 
 /** The JavaScript side of the build, fetched while the page compiles the wasm file. @type {Promise<ThreadedEngine>} */
-export const bindings = import(new URL(`engines/${self.name}/overfit_lab.js`, SITE).href);
+export const bindings = import(new URL(`engines/${workerName}/overfit_lab.js`, SITE).href);
 // Whoever awaits them hears of the failure.
 bindings.catch(() => {});
 
@@ -99,4 +100,4 @@ export const failureOf = (error, outOfMemory = OUT_OF_MEMORY) => (isTrap(error)
   : { kind: 'panic', field: '', message: `The engine stopped: ${error}.` });
 
 /** What to say of an error that kept an engine from starting. @param {unknown} error @returns {Failure} */
-export const startFailureOf = (error) => ({ kind: 'load', field: '', message: `The engine did not start: ${error}.` });
+export const startFailureOf = (error) => ({ kind: 'load', field: '', message: `The engine did not start (${error}): check the connection and restart.` });

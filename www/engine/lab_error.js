@@ -4,7 +4,8 @@
  * @import { ErrorKind } from '../engines/flex/overfit_lab.js'
  *
  * @typedef {object} Failure  An error in words for people, as workers post it.
- * @property {ErrorKind | 'load' | 'memory' | 'panic'} kind
+ * @property {ErrorKind | 'load' | 'memory' | 'panic' | 'lost' | 'browser'} kind  `lost`: another worker takes the
+ *   place of the one that is gone. `browser`: the browser cannot do it.
  * @property {string} field  The link key of the setting concerned, or empty.
  * @property {string} message  One clear sentence.
  */

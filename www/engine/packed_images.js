@@ -5,10 +5,7 @@
  * @import { Failure } from './lab_error.js'
  */
 
-import { SITE } from '../shared/site.js';
-
-/** The download of a file may take this long. */
-const TIMEOUT_MS = 120_000;
+import { fetchFile } from '../shared/fetch_file.js';
 
 /**
  * Fetches the packed file of a source and decompresses it.
@@ -18,12 +15,8 @@ const TIMEOUT_MS = 120_000;
  */
 export async function fetchImages({ label, file }, onSize) {
   try {
-    const response = await fetch(new URL(`data/${file}`, SITE), {
-      signal: AbortSignal.timeout(TIMEOUT_MS),
-      // A damaged copy must not outlive its visit; a sound one costs a short question.
-      cache: 'no-cache',
-    });
-    if (!response.ok) throw new Error(`the server answers ${response.status}`);
+    // A damaged copy must not outlive its visit; a sound one costs a short question.
+    const response = await fetchFile(`data/${file}`, { cache: 'no-cache' });
     onSize(Number(response.headers.get('content-length')) || null);
     const bytes = new Uint8Array(await response.arrayBuffer());
     // Some servers call a .gz file compressed content: the browser has decompressed it already.

@@ -3,26 +3,38 @@
  * The page starts them, not the worker that trains: that one waits for their part of the work, and cannot
  * hear meanwhile that one of them has failed.
  *
+ * @import { Loss } from '../shared/watched_worker.js'
  * @import { Build } from './engine_builds.js'
  *
  * @typedef {{ module: WebAssembly.Module, memory: WebAssembly.Memory }} Shared  What the threads of an
  *   engine share: the compiled build and its memory.
+ *
+ * @typedef {object} ThreadListeners
+ * @property {(data: any) => void} onMessage  Hears what a thread posts: `joined` first.
+ * @property {(how: Loss) => void} onLost  Hears that a thread is gone that took part: the others wait for it in vain.
+ * @property {(why: string) => void} onMissing  Hears that a thread never took part.
  */
 
-import { SITE } from '../shared/site.js';
+import { WatchedWorker } from '../shared/watched_worker.js';
 
 /**
- * Starts the threads that a build computes on beside its first; each helps as soon as it is there. One
- * that cannot start is taken off the build's count.
- * @param {Build} build @param {Shared} shared @param {URL | string} [site]  Where the page is.
+ * Starts the threads that a build computes on beside its first; each helps as soon as it is there.
+ * @param {Build} build @param {Shared} shared @param {ThreadListeners} listeners
+ * @param {URL | string} [site]  Where the page is.
  */
-export const startThreads = (build, shared, site = SITE) => Array.from({ length: build.threads - 1 }, () => {
-  const worker = new Worker(new URL('thread_worker.js', site), { type: 'module', name: build.name });
-  worker.onerror = (event) => {
-    event.preventDefault();
-    build.threads -= 1;
-    console.info(`Training on one thread less: ${event.message || 'its worker did not load'}.`);
-  };
-  worker.postMessage(shared);
-  return worker;
-});
+export const startThreads = (build, shared, { onMessage, onLost, onMissing }, site) => (
+  Array.from({ length: build.threads - 1 }, () => {
+    const thread = new WatchedWorker('thread_worker.js', build.name, { answersAlways: false, site });
+    let hasJoined = false;
+    thread.onMessage = (data) => {
+      hasJoined ||= data.event === 'joined';
+      onMessage(data);
+    };
+    thread.onLost = (how, detail) => {
+      if (hasJoined) onLost(how);
+      else onMissing(detail || 'its worker did not load');
+    };
+    thread.post(shared);
+    return thread;
+  })
+);

@@ -7,6 +7,7 @@
  * @import { Answers } from './inspection_answers.js'
  * @import { Call, Reply } from './calls.js'
  * @import { Failure } from './lab_error.js'
+ * @import { Loss, WatchedWorker } from '../shared/watched_worker.js'
  * @import { LoadingEvent, Methods } from './worker.js'
  *
  * @typedef {object} ImageSet  Images that someone has brought, as the engine takes them.
@@ -14,18 +15,28 @@
  * @property {Uint8Array} labels  One per image: an index of `classNames`.
  * @property {Uint8Array} pixels  32×32×3 bytes per image: red, green, blue of each pixel, row by row.
  *
- * @typedef {RunEvent | LoadingEvent | ({ event: 'failed', runId?: undefined } & Failure)} ClientEvent  What the training client tells.
+ * @typedef {{ event: 'silent', runId?: undefined, seconds: number }} SilentEvent  For how long the worker has not answered; 0 once it does.
+ *
+ * @typedef {RunEvent | LoadingEvent | SilentEvent | ({ event: 'failed', runId?: undefined } & Failure)} ClientEvent  What the training client tells.
  */
 
 import { Calls } from './calls.js';
 import { endAll, spawn } from './engine_loader.js';
-import { loadError } from './lab_error.js';
+import { LabError } from './lab_error.js';
 
 /** A run that is told to stop may take this long over the step under way. */
 const STOP_DEADLINE_MS = 1_000;
 
 /** Calls that depend on nothing but their arguments, so that a new worker can answer them. */
 const PURE = ['readLink', 'setOwn', 'describe', 'preview', 'exportArchive', 'diagnosePredictions', 'checkWeights'];
+
+/** What happened to a worker that is lost, in words that begin a sentence. @type {Record<Loss, string>} */
+const LOSSES = {
+  broken: 'The worker that trains broke down',
+  late: 'The worker that trains did not start',
+  ended: 'The worker that trains was ended from outside, most likely for want of memory',
+  silent: 'The worker that trains has not answered for ten minutes',
+};
 
 /** Whether a new worker can answer a call. @param {string} method */
 const isPure = (method) => PURE.includes(method);
@@ -37,7 +48,7 @@ const sleep = (delay_ms) => new Promise((resolve) => { setTimeout(resolve, delay
 export class TrainingClient {
   /** @type {(event: ClientEvent) => void} */
   #onEvent;
-  /** The worker that trains, then those of its threads; empty while there is none. @type {Worker[]} */
+  /** The worker that trains, then those of its threads; empty while there is none. @type {WatchedWorker[]} */
   #workers = [];
   /** The engine asked for last. @type {Engine | null} */
   #engine = null;
@@ -45,6 +56,8 @@ export class TrainingClient {
   #build = null;
   /** Aborted when another worker takes over from the one being loaded. */
   #loading = new AbortController();
+  /** The start of a worker that is under way. @type {Promise<ReadyEvent> | null} */
+  #underWay = null;
   /** What the worker has not answered yet. @type {Calls<Methods>} */
   #calls = new Calls();
   /** The run at hand; events of any other come late and are ignored. */
@@ -53,6 +66,8 @@ export class TrainingClient {
   #own = null;
   /** Whether the worker holds a run. */
   #holdsRun = false;
+  /** Whether the worker has answered anything: one that is lost before that would only be lost again. */
+  #hasAnswered = false;
 
   /** @param {(event: ClientEvent) => void} onEvent  Hears the current run's events and failures. */
   constructor(onEvent) {
@@ -79,36 +94,60 @@ export class TrainingClient {
     return this.#worker ? this.#build : null;
   }
 
+  /** Sees to it that an engine is loaded; rejects as {@link load} does. @param {Engine} engine */
+  async provide(engine) {
+    if (this.#engine !== engine || !(this.#worker || this.#underWay)) await this.load(engine);
+    else await this.#underWay;
+  }
+
   /**
    * Starts a worker for an engine, in place of any other.
    * @param {Engine} engine
-   * @returns {Promise<ReadyEvent>}  Rejects with a {@link LabError} if it does not load.
+   * @returns {Promise<ReadyEvent>}  Rejects with a {@link LabError} if it does not load; of the kind `lost` if another
+   *   one was asked for meanwhile.
    */
   async load(engine) {
     this.#dismiss();
     this.#engine = engine;
-    const loading = this.#loading = new AbortController();
-    const { worker, workers, ready, build } = await spawn('worker.js', engine, {}, loading.signal, {
-      late: 'The engine did not start in time: restart it.',
-      broken: 'The worker that trains could not be started: restart it.',
-    });
-    if (loading.signal.aborted) {
-      endAll(workers);
-      throw loading.signal.reason;
+    const underWay = this.#underWay = this.#start(engine, this.#loading = new AbortController());
+    try {
+      return await underWay;
+    } finally {
+      if (this.#underWay === underWay) this.#underWay = null;
     }
-    // A thread tells of its own failure: the worker waits for it and cannot.
-    for (const one of workers) one.onmessage = ({ data }) => this.#hear(data);
-    worker.onerror = (event) => {
-      event.preventDefault();
-      this.#fail({ kind: 'panic', field: '', message: 'The worker that trains broke down.' });
-    };
+  }
+
+  /** Starts a worker and gives it what waits. @param {Engine} engine @param {AbortController} loading */
+  async #start(engine, loading) {
+    const { worker, workers, ready, build } = await this.#spawn(engine, loading);
+    worker.onMessage = (data) => this.#hear(data);
+    worker.onLost = (how) => this.#lose(how);
+    worker.onSilent = (seconds) => this.#onEvent({ event: 'silent', seconds });
     this.#workers = workers;
     this.#build = build;
+    this.#hasAnswered = false;
     const waiting = this.#calls.unanswered;
     // First, because the calls that wait may be about them. A failure was told when they were brought.
     if (this.#own) this.#giveOwn(this.#own).catch(() => {});
-    for (const call of waiting) worker.postMessage(call);
+    for (const call of waiting) worker.post(call);
     return ready;
+  }
+
+  /** Starts a worker, unless another takes over meanwhile. @param {Engine} engine @param {AbortController} loading */
+  async #spawn(engine, loading) {
+    try {
+      const started = await spawn('worker.js', engine, {}, loading.signal, {
+        late: 'The engine did not start in time: restart it.',
+        broken: 'The worker that trains could not be started: check the connection and restart it.',
+      });
+      if (!loading.signal.aborted) return started;
+      endAll(started.workers);
+    } catch (error) {
+      // Otherwise another worker is on its way to what waits.
+      if (!loading.signal.aborted) this.#calls.fail(/** @type {Failure} */ (error));
+      throw error;
+    }
+    throw loading.signal.reason;
   }
 
   /** Reads a link. @param {string} link @returns {Promise<LinkReading>} */
@@ -228,7 +267,8 @@ export class TrainingClient {
   }
 
   /**
-   * Asks the worker something; without a worker, a call that can wait for one does.
+   * Asks the worker something; without a worker, a call that can wait for one does, and one is started if none is
+   * on its way.
    * @template {keyof Methods} M
    * @param {M} method
    * @param {Parameters<Methods[M]>} args
@@ -236,14 +276,20 @@ export class TrainingClient {
    */
   #call(method, ...args) {
     const post = (/** @type {Call} */ call) => {
-      if (this.#worker) this.#worker.postMessage(call);
-      else this.#calls.giveUp(isPure);
+      if (this.#worker) {
+        this.#worker.post(call);
+        return;
+      }
+      this.#calls.giveUp(isPure);
+      // The call itself hears of a failure.
+      if (isPure(method) && this.#engine && !this.#underWay) this.load(this.#engine).catch(() => {});
     };
     return this.#calls.make(post, method, ...args);
   }
 
   /** Takes a message of the worker or one of its threads. @param {ClientEvent | Reply} message */
   #hear(message) {
+    this.#hasAnswered = true;
     if ('id' in message) {
       this.#calls.settle(message);
     } else if (message.runId === undefined && message.event === 'failed') {
@@ -264,9 +310,20 @@ export class TrainingClient {
     this.#onEvent({ event: 'failed', kind, field, message });
   }
 
+  /** Puts another worker in the place of one that is gone. @param {Loss} how */
+  #lose(how) {
+    const isReplaced = how !== 'broken' && this.#hasAnswered;
+    const rest = isReplaced ? ', and another one takes its place.' : ': restart it.';
+    this.#fail({ kind: isReplaced ? 'lost' : 'panic', field: '', message: LOSSES[how] + rest });
+    if (!isReplaced || !this.#engine) return;
+    this.load(this.#engine).catch(({ kind, field, message }) => {
+      if (kind !== 'lost') this.#onEvent({ event: 'failed', kind, field, message });
+    });
+  }
+
   /** Ends the worker; calls that the next one can answer wait for it. */
   #dismiss() {
-    this.#loading.abort(loadError('Another engine was asked for.'));
+    this.#loading.abort(new LabError({ kind: 'lost', field: '', message: 'Another engine was asked for.' }));
     endAll(this.#workers);
     this.#workers = [];
     this.#holdsRun = false;

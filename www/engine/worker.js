@@ -11,6 +11,7 @@
  *
  * @import { Experiment, ExportedFile, Reported, Session, Source } from '../engines/flex/overfit_lab.js'
  * @import { Answers } from './inspection_answers.js'
+ * @import { Failure } from './lab_error.js'
  *
  * @typedef {ReturnType<typeof methodsOf>} Methods  What the page may ask this worker.
  *
@@ -24,6 +25,7 @@
 
 import { failureOf, initialised, isFailure, nextTurn, postFailure, replyTo, startFailureOf, watchForTraps } from './engine_worker.js';
 import { fetchImages } from './packed_images.js';
+import { inTime } from '../shared/in_time.js';
 
 /** Messages that were not looked at yet: the compiled engine first, then calls. @type {any[]} */
 const inbox = [];
@@ -140,7 +142,7 @@ function methodsOf(engine, sources) {
      * @param {Experiment} experiment @param {string} folder
      */
     async exportArchive(experiment, folder) {
-      const [{ zipSync }] = await Promise.all([import('./zip.js'), provide(experiment)]);
+      const [{ zipSync }] = await Promise.all([brought(import('./zip.js')), provide(experiment)]);
       /** @type {ExportedFile[]} */
       const files = library.exportFiles(experiment);
       return zipSync(Object.fromEntries(files.map(({ name, bytes }) => [`${folder}/${name}`, bytes])));
@@ -196,7 +198,7 @@ function methodsOf(engine, sources) {
      * @param {number} id @param {Q} question @param {any[]} args
      */
     async inspect(id, question, args) {
-      const { ANSWERS } = await import('./inspection_answers.js');
+      const { ANSWERS } = await brought(import('./inspection_answers.js'));
       return new Promise((resolve, reject) => {
         inquiries.push(async () => {
           try {
@@ -216,6 +218,22 @@ function methodsOf(engine, sources) {
       runId = 0;
     },
   };
+}
+
+/**
+ * A part of this worker that comes when it is needed; if it does not, the engine goes on.
+ * @template T
+ * @param {Promise<T>} loading
+ * @returns {Promise<T>}  Rejects with a {@link Failure}.
+ */
+async function brought(loading) {
+  try {
+    return await inTime(loading);
+  } catch {
+    /** @type {Failure} */
+    const failure = { kind: 'load', field: '', message: 'A part of the engine could not be loaded: check the connection and try again.' };
+    throw failure;
+  }
 }
 
 /** Forgets the run and frees its memory. */

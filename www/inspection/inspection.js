@@ -4,6 +4,7 @@
  * @import { Lab } from '../lab.js'
  */
 
+import { inTime } from '../shared/in_time.js';
 import { lazyPanel, styleSheet } from '../shared/lazy_panel.js';
 
 /**
@@ -13,7 +14,7 @@ import { lazyPanel, styleSheet } from '../shared/lazy_panel.js';
  */
 export function inspection(lab, host, say) {
   lazyPanel(lab, host, async () => {
-    const [{ inspectionPanel }] = await Promise.all([import('./inspection_panel.js'), styleSheet('inspection.css')]);
+    const [{ inspectionPanel }] = await Promise.all([inTime(import('./inspection_panel.js')), styleSheet('inspection.css')]);
     inspectionPanel(lab, host, say);
   }, 'The part of the page that looks inside the network');
 }

@@ -111,8 +111,9 @@ export function inspectionPanel(lab, host, say) {
         if (shown && host.open) await views[strip.chosen].draw(shown);
       } while (isStale);
     } catch (error) {
-      // A failure of the worker is told at the top of the page.
       if (!(error instanceof LabError)) throw error;
+      // A failure of the worker is told at the top of the page by itself.
+      if (error.kind === 'load' && !lab.failure) lab.complain(error.message);
     } finally {
       isDrawing = false;
       drawnAt = performance.now();

@@ -2,7 +2,7 @@
  * Course: how the run on the page goes. It starts, waits, goes on with other settings, begins anew, ends or
  * fails.
  *
- * @import { Control, Engine, Experiment } from '../engines/flex/overfit_lab.js'
+ * @import { Control, Experiment } from '../engines/flex/overfit_lab.js'
  * @import { ClientEvent, TrainingClient } from '../engine/training_client.js'
  * @import { Failure } from '../engine/lab_error.js'
  * @import { LoadingEvent } from '../engine/worker.js'
@@ -35,17 +35,25 @@ export class Course {
   /** The image file that is being fetched. @type {LoadingEvent | null} */
   loading = null;
 
+  /** For how many seconds the engine has not answered. */
+  silentSecs = 0;
+
   /** Runs while a restart is due. @type {ReturnType<typeof setTimeout> | undefined} */
   #restartTimer;
   #client;
   #plan;
   #onChange;
+  #complain;
 
-  /** @param {TrainingClient} client @param {() => Plan} plan  Tells what the next run is to train. @param {() => void} onChange */
-  constructor(client, plan, onChange) {
+  /**
+   * @param {TrainingClient} client @param {() => Plan} plan  Tells what the next run is to train.
+   * @param {() => void} onChange @param {(message: string) => void} complain  Says what went wrong without stopping anything.
+   */
+  constructor(client, plan, onChange, complain) {
     this.#client = client;
     this.#plan = plan;
     this.#onChange = onChange;
+    this.#complain = complain;
   }
 
   /** Notes that an engine is being loaded: whatever has failed before is over. */
@@ -95,7 +103,7 @@ export class Course {
   async startFrom(weights, name) {
     const { experiment } = this.#plan();
     try {
-      await this.#provide(experiment.engine);
+      await this.#client.provide(experiment.engine);
       // The engine is there, whatever has failed before.
       this.failure = null;
       await this.#client.checkWeights(experiment, weights);
@@ -114,8 +122,7 @@ export class Course {
    */
   take(experiment, changed) {
     const isLive = changed.every(({ effect }) => effect === 'live');
-    const isUnderWay = this.phase === 'training' || this.phase === 'paused';
-    if (isUnderWay && isLive && this.#restartTimer === undefined) this.#retune(experiment, changed);
+    if (this.#isUnderWay && isLive && this.#restartTimer === undefined) this.#retune(experiment, changed);
     else if (this.phase === 'training') this.#restartSoon();
     else this.reset();
   }
@@ -123,10 +130,18 @@ export class Course {
   /** Gives the run up and goes back to the untrained network. */
   reset() {
     this.#cancelRestart();
-    if (!this.#client.engine) return;
-    this.run?.end('stopped');
+    const isLoaded = this.#client.engine !== null;
+    // A run that failed stays on the chart until there is an engine again; one that waits for it is given up.
+    if (!isLoaded && !this.#isUnderWay) return;
+    const { run } = this;
+    run?.end('stopped');
     this.run = null;
     this.failure = null;
+    if (!isLoaded && run) {
+      this.#enter('loading');
+      this.#client.provide(run.experiment.engine).then(() => this.#settle(), (error) => this.#failLoading(error));
+      return;
+    }
     this.#client.stop().catch((error) => this.fail(error));
     this.#enter('untrained');
   }
@@ -136,8 +151,11 @@ export class Course {
     const { run } = this;
     if (event.event === 'loading') {
       this.loading = event.isDone ? null : event;
+    } else if (event.event === 'silent') {
+      this.silentSecs = event.seconds;
     } else if (event.event === 'failed') {
-      this.fail(new LabError(event));
+      if (event.kind === 'lost') this.#lose(event);
+      else this.fail(new LabError(event));
     } else if (run) {
       run.hear(event, this.#client.build);
       if (event.event === 'finished') {
@@ -154,12 +172,31 @@ export class Course {
       : new LabError({ kind: 'panic', field: '', message: String(error) });
     this.failure = { kind, field, message };
     this.loading = null;
+    this.silentSecs = 0;
     this.#cancelRestart();
     if (this.run && !this.run.outcome) {
       this.run.failure = this.failure;
       this.run.end('failed');
     }
     this.#enter('failed');
+  }
+
+  /** Takes up that the worker is gone and another one takes its place. @param {Failure} failure */
+  #lose({ kind, field, message }) {
+    if (this.#isUnderWay) {
+      const rest = 'The epochs so far stay on the chart; press Train to begin the run anew.';
+      this.fail(new LabError({ kind, field, message: `${message} ${rest}` }));
+      return;
+    }
+    this.loading = null;
+    this.silentSecs = 0;
+    const rest = this.phase === 'finished' ? 'All figures stay; train again to look inside the network.' : 'Nothing is lost.';
+    this.#complain(`${message} ${rest}`);
+  }
+
+  /** Whether a run has begun that has not ended. */
+  get #isUnderWay() {
+    return this.phase === 'training' || this.phase === 'paused';
   }
 
   /** Begins a run, with fresh weights or given ones. @param {'training' | 'paused'} phase @param {{ weights: Uint8Array, name: string }} [from] */
@@ -174,19 +211,26 @@ export class Course {
     this.failure = null;
     this.#enter(phase);
     try {
-      await this.#provide(experiment.engine);
+      await this.#client.provide(experiment.engine);
+      // It may have been given up meanwhile.
+      if (this.run !== run) return;
       await this.#client.start(experiment, from?.weights);
       if (this.run !== run) return;
       if (this.phase === 'training') this.#client.resume();
       else if (phase === 'paused' && !from) this.#client.step();
     } catch (error) {
-      if (this.run === run) this.fail(error);
+      if (this.run === run) this.#failLoading(error);
     }
   }
 
-  /** Sees to it that an engine is loaded. @param {Engine} engine */
-  async #provide(engine) {
-    if (this.#client.engine !== engine) await this.#client.load(engine);
+  /** Notes that the engine is there which a run waited for that was given up. */
+  #settle() {
+    if (this.phase === 'loading' && !this.run) this.#enter('untrained');
+  }
+
+  /** Fails, unless whoever has asked for another engine meanwhile sees to the run. @param {unknown} error */
+  #failLoading(error) {
+    if (!(error instanceof LabError && error.kind === 'lost')) this.fail(error);
   }
 
   /** Begins the run anew once settings have come to rest. */

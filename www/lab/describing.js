@@ -26,6 +26,8 @@ export class Describing {
   preview = null;
   /** Whether `description` is of the experiment at hand. */
   isUpToDate = false;
+  /** Why the experiment at hand could not be described; null if it was, or may still be. @type {Error | null} */
+  failure = null;
   /** Resolves once the experiment at hand is described, or cannot be; null if nothing is to be described. @type {Promise<void> | null} */
   underWay = null;
 
@@ -52,6 +54,7 @@ export class Describing {
     this.#experiment = experiment;
     this.#hasImages = hasImages;
     this.isUpToDate = false;
+    this.failure = null;
     if (hasImages) this.underWay ??= this.#describeAll(experiment.data, about);
   }
 
@@ -81,6 +84,7 @@ export class Describing {
         this.#listeners.onDescribed(experiment, description);
       } catch (error) {
         if (this.#experiment !== experiment) continue;
+        this.failure = /** @type {Error} */ (error);
         this.#listeners.onFailure(error);
         return;
       }

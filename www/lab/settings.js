@@ -54,3 +54,8 @@ export function hasEffect(control, experiment, about) {
 
 /** Whether a setting is not as it is by default. @param {Control} control @param {Experiment} experiment @param {ReadyEvent} about */
 const isChanged = ({ key }, experiment, about) => setting(experiment, key) !== setting(about.experiment, key);
+
+/** The engine that a link names, read before there is an engine that could read the link. @param {string} link */
+export function engineOf(link) {
+  return new URLSearchParams(link.replace(/^[^#]*#/, '')).get('engine') ?? 'flex';
+}

@@ -4,6 +4,7 @@
  *
  * @import { WholeSet } from './image_archive.js'
  * @import { Answer, Request, Skipped, SourceFile } from './image_worker.js'
+ * @import { Loss } from '../shared/watched_worker.js'
  *
  * @typedef {object} Imported  What came of reading files.
  * @property {string[]} classNames
@@ -13,7 +14,7 @@
  * @property {string | null} broken  Why not everything was read; null if it was.
  */
 
-import { SITE } from '../shared/site.js';
+import { WatchedWorker } from '../shared/watched_worker.js';
 import { IMAGE_BYTES } from './image_set.js';
 
 /** The worker is given this many files at a time, because each costs the page a moment. */
@@ -78,22 +79,26 @@ export async function exportImages(set) {
   }
 }
 
+/** What happened to a worker that is lost. @type {Record<Loss, string>} */
+const LOSSES = {
+  broken: 'its program could not be loaded',
+  late: 'its program did not load in time',
+  ended: 'its worker was ended from outside, most likely for want of memory',
+  silent: 'its worker has not answered for ten minutes',
+};
+
 /** Starts an image worker. */
 function startWorker() {
-  const worker = new Worker(new URL('image_worker.js', SITE), { type: 'module', name: 'images' });
+  const worker = new WatchedWorker('image_worker.js', 'images');
   return {
     /** @param {Request} request */
-    post: (request) => worker.postMessage(request),
+    post: (request) => worker.post(request),
     /** @param {(answer: Answer) => void} listener */
     onAnswer(listener) {
-      worker.addEventListener('message', ({ data }) => listener(data));
-      worker.addEventListener('error', (event) => {
-        event.preventDefault();
-        listener({ kind: 'broken', message: event.message || 'its program could not be loaded' });
-      });
-      worker.addEventListener('messageerror', () => listener({ kind: 'broken', message: 'a message was lost' }));
+      worker.onMessage = listener;
+      worker.onLost = (how, detail) => listener({ kind: 'broken', message: detail || LOSSES[how] });
     },
-    end: () => worker.terminate(),
+    end: () => worker.end(),
   };
 }
 

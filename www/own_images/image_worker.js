@@ -19,6 +19,7 @@
  *   | { kind: 'broken', message: string }} Answer  What the worker posts.
  */
 
+import '../shared/worker_life.js';
 import { archiveOf, openArchive } from './image_archive.js';
 import { decode, Unreadable } from './image_decoder.js';
 import { layOut } from './image_layout.js';

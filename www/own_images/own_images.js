@@ -6,6 +6,8 @@
  * @import { Lab } from '../lab.js'
  */
 
+import { inTime } from '../shared/in_time.js';
+
 /**
  * The part of the page for own images, which comes when they are chosen.
  * @param {Lab} lab @param {HTMLElement} host
@@ -21,7 +23,7 @@ export function ownImages(lab, host, say) {
   /** Loads the panel. @param {OwnLimits} limits */
   async function open(limits) {
     try {
-      const { ownImagesPanel } = await import('./own_images_panel.js');
+      const { ownImagesPanel } = await inTime(import('./own_images_panel.js'));
       return ownImagesPanel(host, {
         limits,
         onChange: (set) => lab.setOwn(set),

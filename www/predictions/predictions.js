@@ -5,6 +5,7 @@
  * @import { Explain } from '../verdict/glossary.js'
  */
 
+import { inTime } from '../shared/in_time.js';
 import { lazyPanel } from '../shared/lazy_panel.js';
 
 /**
@@ -15,7 +16,7 @@ import { lazyPanel } from '../shared/lazy_panel.js';
  */
 export function predictions(lab, host, say, explain) {
   lazyPanel(lab, host, async () => {
-    const { predictionsPanel } = await import('./predictions_panel.js');
+    const { predictionsPanel } = await inTime(import('./predictions_panel.js'));
     predictionsPanel(host, { diagnose: (csv) => lab.diagnosePredictions(csv), say, explain });
   }, 'The part of the page for your predictions');
 }

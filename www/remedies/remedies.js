@@ -4,6 +4,8 @@
  * @import { Lab } from '../lab.js'
  */
 
+import { inTime } from '../shared/in_time.js';
+
 /**
  * The invitation to search for remedies.
  * @param {Lab} lab @param {HTMLElement} host @param {HTMLButtonElement} find
@@ -17,7 +19,7 @@ export function remedies(lab, host, find) {
     isOpen = true;
     draw();
     try {
-      const { remediesPanel } = await import('./remedies_panel.js');
+      const { remediesPanel } = await inTime(import('./remedies_panel.js'));
       remediesPanel(lab, host, () => {
         isOpen = false;
         draw();

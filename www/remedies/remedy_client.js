@@ -4,36 +4,31 @@
  *
  * @import { Failure } from '../engine/lab_error.js'
  * @import { Engine, Experiment, Score } from '../engines/flex/overfit_lab.js'
+ * @import { Loss, WatchedWorker } from '../shared/watched_worker.js'
  * @import { RemedyMethods } from './remedy_worker.js'
  */
 
 import { Calls } from '../engine/calls.js';
 import { spawn } from '../engine/engine_loader.js';
 
-/** The client looks this often whether its worker has said something. */
-const TICK_MS = 5_000;
-/**
- * A worker that has something to do and is silent for this many ticks counts as broken. Ticks are counted, not
- * time on the clock: while the computer sleeps, no worker can say anything.
- */
-const MOST_SILENT_TICKS = 12;
-
-const SILENT = 'It has not answered for a minute.';
+/** What happened to a worker that is lost. @type {Record<Loss, Failure>} */
+const LOSSES = {
+  broken: { kind: 'panic', field: '', message: 'The worker broke down.' },
+  late: { kind: 'panic', field: '', message: 'The worker did not start.' },
+  ended: { kind: 'lost', field: '', message: 'Its worker was ended from outside, most likely for want of memory.' },
+  silent: { kind: 'lost', field: '', message: 'Its worker has not answered for ten minutes.' },
+};
 
 /** The page's side of one remedy worker. */
 export class RemedyClient {
   /** Whether the worker can still be asked. */
   isOpen = true;
-  /** @type {Worker} */
+  /** @type {WatchedWorker} */
   #worker;
   /** What the worker has not answered yet. @type {Calls<RemedyMethods>} */
   #calls = new Calls();
   /** Hears how far the trial under way is. @type {(done: number) => void} */
   #onProgress = () => {};
-  #isPaused = false;
-  #silentTicks = 0;
-  /** @type {ReturnType<typeof setInterval>} */
-  #ticking;
 
   /**
    * Starts a worker with an engine of its own.
@@ -48,15 +43,11 @@ export class RemedyClient {
     return new RemedyClient(worker);
   }
 
-  /** @param {Worker} worker  A worker that is ready. */
+  /** @param {WatchedWorker} worker  A worker that is ready. */
   constructor(worker) {
     this.#worker = worker;
-    worker.onmessage = ({ data }) => this.#hear(data);
-    worker.onerror = (event) => {
-      event.preventDefault();
-      this.#fail({ kind: 'panic', field: '', message: 'The worker broke down.' });
-    };
-    this.#ticking = setInterval(() => this.#tick(), TICK_MS);
+    worker.onMessage = (data) => this.#hear(data);
+    worker.onLost = (how) => this.#fail(LOSSES[how]);
   }
 
   /**
@@ -67,8 +58,7 @@ export class RemedyClient {
    * @returns {Promise<Awaited<ReturnType<RemedyMethods[M]>>>}  Rejects with a {@link LabError}.
    */
   ask(method, ...args) {
-    this.#silentTicks = 0;
-    return this.#calls.make((call) => this.#worker.postMessage(call), method, ...args);
+    return this.#calls.make((call) => this.#worker.post(call), method, ...args);
   }
 
   /**
@@ -84,34 +74,23 @@ export class RemedyClient {
 
   /** Lets the worker wait after the piece of work under way. */
   pause() {
-    this.#isPaused = true;
     this.ask('pause').catch(() => {});
   }
 
   /** Lets the worker go on. */
   resume() {
-    this.#isPaused = false;
     this.ask('resume').catch(() => {});
   }
 
-  /** Ends the worker and frees its memory; what was asked of it stays unanswered. */
+  /** Ends the worker and frees its memory; what was asked of it fails. */
   close() {
     this.isOpen = false;
-    clearInterval(this.#ticking);
-    this.#worker.terminate();
-    this.#calls.forget();
-  }
-
-  /** Counts silence, and ends a worker that is silent for too long. */
-  #tick() {
-    if (this.#isPaused || this.#calls.isEmpty) return;
-    this.#silentTicks += 1;
-    if (this.#silentTicks > MOST_SILENT_TICKS) this.#fail({ kind: 'panic', field: '', message: SILENT });
+    this.#worker.end();
+    this.#calls.fail({ kind: 'lost', field: '', message: 'The worker was ended.' });
   }
 
   /** Takes a message of the worker. @param {any} message  A reply, or an event. */
   #hear(message) {
-    this.#silentTicks = 0;
     if (message.event === 'progress') {
       this.#onProgress(message.done);
     } else if (message.event === 'failed') {

@@ -15,8 +15,10 @@
  * @property {'waiting' | 'running' | 'done' | 'failed'} state
  * @property {number} done  The share that is done, 0 to 1.
  * @property {Score | null} score  The score on the validation split; null before the end.
+ * @property {boolean} hasLostWorker  Whether its worker was ended from outside: that may happen to any trial, once.
  */
 
+import { LabError } from '../engine/lab_error.js';
 import { Pace } from './remedy_pace.js';
 import { RemedyPool } from './remedy_pool.js';
 
@@ -56,6 +58,7 @@ export class RemedySearch extends EventTarget {
   #isPaired = false;
   /** How many results the standings are made of. */
   #ranked = 0;
+  #isClosed = false;
 
   /**
    * @param {Experiment} experiment @param {Source[]} sources @param {ImageSet | null} ownSet
@@ -101,6 +104,7 @@ export class RemedySearch extends EventTarget {
 
   /** Ends all workers. */
   close() {
+    this.#isClosed = true;
     this.#pool.close();
   }
 
@@ -125,7 +129,7 @@ export class RemedySearch extends EventTarget {
         this.#plan(await client.ask('remedies', this.experiment));
         this.#enter('running');
       } catch (error) {
-        this.#fail(messageOf(error));
+        if (!this.#isClosed) this.#fail(messageOf(error));
         return;
       }
     }
@@ -138,7 +142,7 @@ export class RemedySearch extends EventTarget {
     this.remedies = [...this.remedies, ...remedies];
     for (let index = 0; index < SEEDS; index += 1) {
       const seed = (this.experiment.seed + index) % SEED_RANGE;
-      for (const remedy of remedies) this.trials.push({ remedy, seed, state: 'waiting', done: 0, score: null });
+      for (const remedy of remedies) this.trials.push({ remedy, seed, state: 'waiting', done: 0, score: null, hasLostWorker: false });
     }
   }
 
@@ -176,7 +180,9 @@ export class RemedySearch extends EventTarget {
       await this.#rank(client);
       trial.state = 'done';
     } catch (error) {
+      if (this.#isClosed) return;
       if (trial.score) trial.state = 'done';
+      else if (isLost(error) && !trial.hasLostWorker) Object.assign(trial, { state: 'waiting', done: 0, hasLostWorker: true });
       else this.#giveUp(trial, messageOf(error));
     }
     this.#changed();
@@ -218,6 +224,7 @@ export class RemedySearch extends EventTarget {
     try {
       this.#plan(await client.ask('remedyPairs', this.experiment, this.standings));
     } catch (error) {
+      if (this.#isClosed) return;
       this.#fail(messageOf(error));
       return;
     }
@@ -243,6 +250,9 @@ export class RemedySearch extends EventTarget {
     this.dispatchEvent(new Event('change'));
   }
 }
+
+/** Whether a worker was ended from outside, whatever it was doing. @param {unknown} error */
+const isLost = (error) => error instanceof LabError && error.kind === 'lost';
 
 /** What an error says. @param {unknown} error */
 const messageOf = (error) => (error instanceof Error ? error.message : String(error));

@@ -8,6 +8,7 @@
  */
 
 import { DATABASE } from './database.js';
+import { inTime } from '../shared/in_time.js';
 import { lazyPanel } from '../shared/lazy_panel.js';
 
 /**
@@ -43,7 +44,7 @@ export function runs(lab, host, pinnedHost, say, redraw) {
 
   /** Loads what shows and keeps runs. */
   async function bring() {
-    const [{ RunList }, { pinnedRuns }] = await Promise.all([import('./run_list.js'), import('./pinned_runs.js')]);
+    const [{ RunList }, { pinnedRuns }] = await Promise.all([inTime(import('./run_list.js')), inTime(import('./pinned_runs.js'))]);
     const list = new RunList();
     await list.ready;
     return { list, pinned: pinnedRuns(pinnedHost) };
@@ -65,7 +66,7 @@ export function runs(lab, host, pinnedHost, say, redraw) {
   });
 
   lazyPanel(lab, host, async () => {
-    const [{ list }, { runsPanel }] = await Promise.all([load(), import('./runs_panel.js')]);
+    const [{ list }, { runsPanel }] = await Promise.all([load(), inTime(import('./runs_panel.js'))]);
     runsPanel(lab, list, host, say);
   }, 'The list of runs');
 

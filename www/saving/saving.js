@@ -7,6 +7,7 @@
  */
 
 import { byId } from '../shared/dom.js';
+import { inTime } from '../shared/in_time.js';
 import { megabytes } from '../shared/format.js';
 import { LabError } from '../engine/lab_error.js';
 
@@ -38,11 +39,11 @@ export function saving(lab, host, runs, say) {
   async function save(kind) {
     const { run, about, description } = lab;
     if (kind === 'programs') {
-      return lab.hasImages ? (await import('./saved_network.js')).savePrograms(lab) : null;
+      return lab.hasImages ? (await inTime(import('./saved_network.js'))).savePrograms(lab) : null;
     }
-    if (kind === 'weights') return (await import('./saved_network.js')).saveWeights(lab);
+    if (kind === 'weights') return (await inTime(import('./saved_network.js'))).saveWeights(lab);
     if (!run?.history.measured || !about || !description) return null;
-    const { saveRun } = await import('./saved_run.js');
+    const { saveRun } = await inTime(import('./saved_run.js'));
     const chart = { title: runs.titleOf(run.id), ghosts: runs.ghosts(), chance: description.chance };
     return saveRun(/** @type {import('./saved_run.js').Kind} */ (kind), run, about, chart);
   }

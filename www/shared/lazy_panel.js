@@ -1,6 +1,7 @@
 /** Lazy panel: brings a part of the page in when it is opened for the first time. */
 
 import { element } from './dom.js';
+import { inTime } from './in_time.js';
 
 /**
  * Loads a part of the page when it is opened; if that fails, closes it and says so.
@@ -25,14 +26,18 @@ export function lazyPanel(lab, host, load, name) {
 }
 
 /** Adds the style sheet of a lazy room to the page; resolves once it is there. @param {string} href */
-export function styleSheet(href) {
-  return new Promise((resolve, reject) => {
-    const link = element('link', { rel: 'stylesheet', href });
-    link.addEventListener('load', resolve);
-    link.addEventListener('error', () => {
-      link.remove();
-      reject(new Error(`${href} could not be loaded.`));
-    });
-    document.head.append(link);
+export async function styleSheet(href) {
+  const link = element('link', { rel: 'stylesheet', href });
+  const loaded = new Promise((resolve, reject) => {
+    // What is no style sheet is read as an empty one.
+    link.addEventListener('load', () => (link.sheet?.cssRules.length ? resolve(null) : reject(new Error(`${href} is empty.`))));
+    link.addEventListener('error', () => reject(new Error(`${href} could not be loaded.`)));
   });
+  document.head.append(link);
+  try {
+    await inTime(loaded);
+  } catch (error) {
+    link.remove();
+    throw error;
+  }
 }

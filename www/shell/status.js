@@ -15,6 +15,8 @@ const BROKEN = ['load', 'memory', 'panic'];
 const CONFIRMATION_MS = 4_000;
 /** The line changes this often at most while the network trains: it is read aloud. */
 const PROGRESS_INTERVAL_MS = 2_000;
+/** An engine that has not answered for this long has a long step to make, or hangs: the line says so. */
+const MOST_SILENT_SECS = 15;
 
 /** The line and the alert. @param {Lab} lab */
 export function status(lab) {
@@ -66,7 +68,10 @@ export function status(lab) {
 }
 
 /** What the lab is doing: a new stage is said at once. @param {Lab} lab */
-const stageOf = (lab) => (isMeasuring(lab) ? 'measuring' : lab.phase);
+const stageOf = (lab) => (isSilent(lab) ? 'silent' : isMeasuring(lab) ? 'measuring' : lab.phase);
+
+/** Whether the engine has not answered for long. @param {Lab} lab */
+const isSilent = ({ silentSecs }) => silentSecs >= MOST_SILENT_SECS;
 
 /** Whether a run has begun of which no step is made yet. @param {Pick<Lab, 'phase' | 'run'>} lab */
 function isMeasuring({ phase, run }) {
@@ -74,7 +79,12 @@ function isMeasuring({ phase, run }) {
 }
 
 /** What the lab is doing, in a sentence. @param {Lab} lab @param {number | null} secondsLeft */
-function progress({ phase, run, experiment, loading, hasImages }, secondsLeft) {
+function progress({ phase, run, experiment, loading, hasImages, silentSecs }, secondsLeft) {
+  if (silentSecs >= MOST_SILENT_SECS) {
+    return phase === 'training' || phase === 'paused'
+      ? `One step has taken ${duration(silentSecs)} so far: wait, or press Reset and choose a smaller width or batch size.`
+      : `The engine has been busy for ${duration(silentSecs)}: wait, or load the page again.`;
+  }
   if (loading) {
     const size = loading.bytes === null ? '' : ` (${megabytes(loading.bytes)})`;
     return `Loading ${loading.label}${size}…`;

@@ -84,8 +84,16 @@ export async function create({ root, build, threads, link }) {
  */
 async function join(root, engine, build, shared) {
   engine.openThreads(build.threads);
-  await Promise.all(startThreads(build, shared, root).map((worker) => new Promise((resolve, reject) => {
-    worker.addEventListener('message', resolve, { once: true });
-    worker.addEventListener('error', ({ message }) => reject(new Error(`A thread did not start: ${message}`)));
-  })));
+  await new Promise((resolve, reject) => {
+    let missing = build.threads - 1;
+    if (missing === 0) resolve(null);
+    startThreads(build, shared, {
+      onMessage() {
+        missing -= 1;
+        if (missing === 0) resolve(null);
+      },
+      onLost: (how) => reject(new Error(`A thread is gone: ${how}`)),
+      onMissing: (why) => reject(new Error(`A thread did not start: ${why}`)),
+    }, root);
+  });
 }

@@ -4,6 +4,7 @@ import type { Page } from '@playwright/test';
 import { expect, QUICK, test, type LabPage } from '../support/lab_page.ts';
 import { provide } from '../support/modules.ts';
 import { longestTask } from '../support/main_thread.ts';
+import { endWorkers, keepWorkers } from '../support/lost_workers.ts';
 import { asked, pretend, STUB, working } from './remedy_stub.ts';
 
 const region = (page: Page) => page.getByRole('region', { name: 'What closes the gap?' });
@@ -190,8 +191,11 @@ test('a worker that falls silent is given up', async ({ lab, page }) => {
   await lab.open(QUICK);
   await find(page).click();
   await expect.poll(() => asked(page)).toContain('train nothing/1');
-  await page.clock.runFor(70_000);
-  await expect(result(page)).toContainText('It has not answered for a minute.');
+  const tenMinutes = 610_000;
+  await page.clock.runFor(tenMinutes);
+  await expect.poll(() => asked(page).then((all) => all.filter((one) => one === 'train nothing/1').length), 'it is tried once more').toBe(2);
+  await page.clock.runFor(tenMinutes);
+  await expect(result(page)).toContainText('Its worker has not answered for ten minutes.');
 });
 
 test('Apply loads the remedy, is a link, and the panel says whose figures it shows', async ({ lab, page }) => {
@@ -305,4 +309,15 @@ test.describe('on a phone', () => {
     const overflow = () => page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
     expect(await overflow()).toBe(0);
   });
+});
+
+test('a worker that vanishes costs no remedy: its trial is made again by another', async ({ lab, page }) => {
+  await keepWorkers(page);
+  await lab.open('#v=2&train=40&test=10&blocks=1&width=4&dense=8&batch=4&epochs=2');
+  await find(page).click();
+  await expect(state(page)).toHaveText(/% done/);
+  expect(await endWorkers(page, 'remedy_worker.js')).toBeGreaterThan(0);
+  await expect(state(page)).toHaveText(/^All \d+ runs done/, { timeout: 90_000 });
+  await expect(region(page)).not.toContainText('was ended');
+  expect(await endWorkers(page, 'remedy_worker.js')).toBeGreaterThan(1);
 });

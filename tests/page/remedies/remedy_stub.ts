@@ -111,12 +111,15 @@ const workerCode = `function () {
       return { accuracy: 0.6 + gainOf(trying)[0], loss: 1, count: 60 };
     },
   };
-  onmessage = () => {
+  onmessage = ({ data }) => {
+    if (data.event) return;
     if (stub.isBroken) {
       postMessage({ event: 'failed', kind: 'load', field: '', message: 'The engine did not start: it is broken.' });
       return;
     }
     onmessage = async ({ data: { id, method, args } }) => {
+      // It never says whether it is still there.
+      if (!method) return;
       try {
         postMessage({ id, value: await methods[method](...args) });
       } catch (failure) {
