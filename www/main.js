@@ -154,7 +154,10 @@ let isScheduled = false;
 function schedule() {
   if (isScheduled) return;
   isScheduled = true;
-  requestAnimationFrame(draw);
+  requestAnimationFrame(() => {
+    draw();
+    document.dispatchEvent(new Event('lab-drawn'));
+  });
 }
 lab.addEventListener('change', schedule);
 schedule();

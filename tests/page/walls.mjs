@@ -34,7 +34,7 @@ const LAZY = ROOMS.filter((room) => {
 }).join('|');
 
 /** What the page and its workers begin with. */
-const BEGINNINGS = ['main\\.js', 'lab\\.js', '[^/]+/[^/]*worker\\.js'].join('|');
+const BEGINNINGS = ['main\\.js', 'lab\\.js', 'guard\\.js', '[^/]+/[^/]*worker\\.js'].join('|');
 
 /** Where modules of rooms lie; the module that is public belongs to the lab. @param {string[]} rooms */
 const modulesOf = (rooms) => [`^www/(${rooms.join('|')})/`, ...(rooms.includes('lab') ? ['^www/lab\\.js$'] : [])];

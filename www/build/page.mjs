@@ -11,6 +11,7 @@ import { copyFile, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { bundle, DIST, WWW } from './bundle.mjs';
 import { cratesOf } from './crates.mjs';
 import { closureOf } from './graph.mjs';
+import { withGuard } from './guard.mjs';
 import { writeHeaders } from './headers.mjs';
 import { writeLicences } from './licences.mjs';
 import { packagesOf } from './packages.mjs';
@@ -27,7 +28,7 @@ for (const file of await readdir(DIST)) {
   if (file !== 'engines' && file !== 'data') await rm(DIST + file, { recursive: true });
 }
 const { outputs, metafiles } = await bundle();
-await writeFile(`${DIST}index.html`, withPreloads(await readFile(`${WWW}index.html`, 'utf8')));
+await writeFile(`${DIST}index.html`, await withGuard(withPreloads(await readFile(`${WWW}index.html`, 'utf8'))));
 for (const file of await readdir(WWW)) {
   if (/\.(svg|png|ico|webmanifest)$/.test(file)) await copyFile(WWW + file, DIST + file);
 }

@@ -16,6 +16,7 @@
  * @property {(position: number | null) => void} onCursor  Hears the epoch under the crosshair.
  */
 
+import '../shared/locale.js';
 import uPlot from 'uplot';
 import { BEST_EPOCH_LINE } from './curves.js';
 
