@@ -1,112 +1,87 @@
 /** Image archive: reads ZIP files of images, without unpacking them whole, and writes them. */
 
-import { strToU8, unzipSync, zipSync } from 'fflate';
-import { checkSize, Unreadable } from './image_decoder.js';
+import { strToU8, zipSync } from 'fflate';
 import { MANIFEST } from './image_layout.js';
 import { withAlpha } from './image_pixels.js';
 import { IMAGE_BYTES, SIDE } from './image_set.js';
+import { checkArchive, checkSize, Unreadable } from './import_limits.js';
+import { contentAt, HEAD_BYTES, listOf } from './zip_directory.js';
 
 /**
  * @import { Entry } from './image_layout.js'
+ * @import { ZipEntry } from './zip_directory.js'
  *
  * @typedef {{ classNames: string[], labels: ArrayLike<number>, pixels: Uint8Array }} WholeSet  Images
  *   with their classes, of any number.
  */
 
-/** An archive may have this many bytes. */
-const MOST_ARCHIVE_BYTES = 1_000_000_000;
-/** This many bytes are unpacked at a time, at most. */
-const CHUNK_BYTES = 32_000_000;
-/** This many files are unpacked at a time, at most. */
-const CHUNK_FILES = 500;
+/** How files lie in archives: as they are, or smaller. */
+const [STORED, DEFLATED] = [0, 8];
 /** The date of all files in an archive: the same images make the same archive, whenever that is. */
 const DATE = new Date(2000, 0, 1);
 
 /**
- * Opens an archive; its files are read when somebody asks for them.
+ * Opens an archive: reads the list of its files, and each of them when somebody asks for it.
  * @param {File} file
  * @returns {Promise<Entry[]>}  Rejects with {@link Unreadable}.
  */
 export async function openArchive(file) {
-  if (file.size === 0) throw new Unreadable('is empty');
-  if (file.size > MOST_ARCHIVE_BYTES) throw new Unreadable('is larger than 1 GB: unpack it and load the folder');
-  const bytes = new Uint8Array(await file.arrayBuffer());
-  /** @type {{ name: string, size: number }[]} */
-  const files = [];
-  try {
-    unzipSync(bytes, { filter: ({ name, originalSize }) => files.push({ name, size: originalSize }) < 0 });
-  } catch {
-    throw new Unreadable('is not a ZIP archive, or a damaged one');
-  }
-  const unpack = unpacker(bytes, files);
+  checkArchive(file.size);
+  const read = async (/** @type {number} */ from, /** @type {number} */ to) => (
+    new Uint8Array(await file.slice(from, to).arrayBuffer()));
+  const listed = await listOf(file.size, read);
   // The archive's own name stands for the folder of images that are in none.
   const root = file.name.replace(/\.zip$/i, '');
-  return files.flatMap(({ name, size }, index) => (name.endsWith('/') ? [] : [{
-    path: [root, ...utf8(name).split(/[/\\]/).filter(Boolean)],
-    size,
-    read: async () => unpack(index),
+  return listed.flatMap((entry) => (/[/\\]$/.test(entry.name) ? [] : [{
+    path: [root, ...entry.name.split(/[/\\]/).filter((part) => part !== '' && part !== '.')],
+    size: entry.size,
+    read: (most) => unpack(file, entry, most),
   }]));
 }
 
 /**
- * A function that unpacks a file; its neighbours come along, because they are likely to be asked for next.
- * @param {Uint8Array} bytes @param {{ name: string, size: number }[]} files
+ * A file in an archive, or its beginning.
+ * @param {File} file @param {ZipEntry} entry @param {number} [most]  This many bytes are enough.
+ * @returns {Promise<Blob>}  Rejects with {@link Unreadable}.
  */
-function unpacker(bytes, files) {
-  /** @type {Map<number, Uint8Array<ArrayBuffer>>} */
-  let unpacked = new Map();
-  /** @param {number} index @returns {Blob} */
-  return (index) => {
-    checkSize(files[index].size);
-    if (!unpacked.has(index)) {
-      unpacked = unpackSome(bytes, files, chunkFrom(files, index)) ?? unpackSome(bytes, files, new Set([index])) ?? new Map();
+async function unpack(file, { size, packed, method, isEncrypted, offset }, most = Infinity) {
+  if (isEncrypted) throw new Unreadable('is encrypted');
+  if (method !== STORED && method !== DEFLATED) throw new Unreadable('is packed in a way that this page does not know: unpack the archive and load the folder');
+  checkSize(size);
+  const from = contentAt(new Uint8Array(await file.slice(offset, offset + HEAD_BYTES).arrayBuffer()), offset);
+  const content = file.slice(from, from + packed);
+  const wanted = Math.min(size, most);
+  if (method === STORED) {
+    if (packed !== size) throw new Unreadable('is not as large as its archive says');
+    return content.slice(0, wanted);
+  }
+  return new Blob(await inflated(content, size, wanted));
+}
+
+/**
+ * Unpacks no more than is wanted, and never more than the archive says: a small file can hold any number of bytes.
+ * @param {Blob} content @param {number} size  What the archive says. @param {number} wanted
+ */
+async function inflated(content, size, wanted) {
+  /** @type {BlobPart[]} */
+  const parts = [];
+  let length = 0;
+  const reader = content.stream().pipeThrough(new DecompressionStream('deflate-raw')).getReader();
+  try {
+    while (length < wanted || wanted === size) {
+      const { done, value } = await reader.read();
+      if (done) break;
+      parts.push(value);
+      length += value.length;
+      if (length > size) break;
     }
-    const content = unpacked.get(index);
-    if (!content) throw new Unreadable('cannot be unpacked: it is damaged or encrypted');
-    return new Blob([content]);
-  };
-}
-
-/** A file and as many of those after it as are unpacked together. @param {{ size: number }[]} files @param {number} first */
-function chunkFrom(files, first) {
-  const chunk = new Set([first]);
-  let size = files[first].size;
-  for (let index = first + 1; index < files.length && chunk.size < CHUNK_FILES; index += 1) {
-    size += files[index].size;
-    if (size > CHUNK_BYTES) break;
-    chunk.add(index);
-  }
-  return chunk;
-}
-
-/** Unpacks some files; null if that fails. @param {Uint8Array} bytes @param {{ name: string }[]} files @param {Set<number>} wanted */
-function unpackSome(bytes, files, wanted) {
-  let index = -1;
-  try {
-    const content = unzipSync(bytes, {
-      filter() {
-        index += 1;
-        return wanted.has(index);
-      },
-    });
-    return new Map([...wanted].flatMap((one) => {
-      const found = content[files[one].name];
-      return found ? [[one, /** @type {Uint8Array<ArrayBuffer>} */ (found)]] : [];
-    }));
   } catch {
-    return null;
+    throw new Unreadable('cannot be unpacked: it is damaged');
+  } finally {
+    reader.cancel().catch(() => {});
   }
-}
-
-/** A file's name, read again as UTF-8 where it was read byte by byte: some archivers write UTF-8 without saying so. @param {string} name */
-function utf8(name) {
-  const codes = Array.from(name, (character) => character.charCodeAt(0));
-  if (codes.some((code) => code > 255)) return name;
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(new Uint8Array(codes));
-  } catch {
-    return name;
-  }
+  if (length > size || (wanted === size && length < size)) throw new Unreadable('is not as large as its archive says');
+  return parts;
 }
 
 /**

@@ -7,7 +7,9 @@
  *
  * @typedef {{ id: number, name: string }} ImageClass  A class of own images.
  * @typedef {{ id: number, classId: number, pixels: Uint8Array }} OwnImage  An image of one's own.
- * @typedef {{ classes: ImageClass[], images: OwnImage[] }} State  What an undo brings back.
+ * @typedef {object} State  All there is; neither a class nor an image ever changes, another takes its place.
+ * @property {ImageClass[]} classes @property {OwnImage[]} images  In the order of their ids.
+ * @property {number} lastId  The largest id that was ever given: none is given twice.
  */
 
 import { cleanName, IMAGE_BYTES, MOST_NAME, problemOf } from './image_set.js';
@@ -67,16 +69,19 @@ export class ImageCollection extends EventTarget {
     return assemble(this.classes, this.images, Uint16Array);
   }
 
-  /** Takes over a set that was stored. @param {{ classNames: string[], labels: ArrayLike<number>, pixels: Uint8Array }} set */
-  restore({ classNames, labels, pixels }) {
-    this.classes = classNames.map((name) => ({ id: this.#nextId(), name }));
-    this.images = Array.from(labels, (label, index) => ({
-      id: this.#nextId(),
-      classId: this.classes[label].id,
-      pixels: pixels.subarray(index * IMAGE_BYTES, (index + 1) * IMAGE_BYTES),
-    }));
+  /** All there is. @returns {State} */
+  get state() {
+    return { classes: this.classes, images: this.images, lastId: this.#lastId };
+  }
+
+  /** Takes over what is stored; earlier edits cannot be undone then. @param {State} state @param {boolean} isNew  Whether it is anything else. */
+  take({ classes, images, lastId }, isNew) {
+    this.#lastId = Math.max(this.#lastId, lastId);
+    if (!isNew) return;
+    this.classes = classes;
+    this.images = images;
     this.#past = [];
-    this.#changed(true);
+    this.#changed();
   }
 
   /**
@@ -88,7 +93,7 @@ export class ImageCollection extends EventTarget {
    * @returns {{ added: number, known: number }}
    */
   add(classNames, images, { joinsLast = false } = {}) {
-    const before = this.#state();
+    const before = this.state;
     const ids = classNames.map((name) => this.#classIdOf(name));
     const known = knownPixels(this.images);
     const fresh = images.filter(({ label, pixels }) => !known(ids[label], pixels));
@@ -99,7 +104,7 @@ export class ImageCollection extends EventTarget {
         ...this.images,
         ...fresh.map(({ label, pixels }) => ({ id: this.#nextId(), classId: ids[label], pixels })),
       ];
-      this.#changed(fresh.length > 0);
+      this.#changed();
     }
     return { added: fresh.length, known: images.length - fresh.length };
   }
@@ -108,9 +113,9 @@ export class ImageCollection extends EventTarget {
   addClass(name) {
     const problem = this.#nameProblem(name, null);
     if (problem) return problem;
-    this.#remember('adding a class', this.#state());
+    this.#remember('adding a class', this.state);
     this.#classIdOf(name);
-    this.#changed(false);
+    this.#changed();
     return null;
   }
 
@@ -120,40 +125,40 @@ export class ImageCollection extends EventTarget {
     if (problem) return problem;
     const clean = cleanName(name);
     if (this.classes.some((one) => one.id === id && one.name === clean)) return null;
-    this.#remember('renaming a class', this.#state());
+    this.#remember('renaming a class', this.state);
     this.classes = this.classes.map((one) => (one.id === id ? { id, name: clean } : one));
-    this.#changed(false);
+    this.#changed();
     return null;
   }
 
   /** Deletes a class with its images. @param {number} id */
   removeClass(id) {
-    this.#remember('deleting a class', this.#state());
+    this.#remember('deleting a class', this.state);
     this.classes = this.classes.filter((one) => one.id !== id);
     this.images = this.images.filter((image) => image.classId !== id);
-    this.#changed(true);
+    this.#changed();
   }
 
   /** Moves images to another class. @param {Set<number>} ids @param {number} classId */
   relabel(ids, classId) {
-    this.#remember('moving images', this.#state());
+    this.#remember('moving images', this.state);
     this.images = this.images.map((image) => (ids.has(image.id) ? { ...image, classId } : image));
-    this.#changed(false);
+    this.#changed();
   }
 
   /** Deletes images. @param {Set<number>} ids */
   remove(ids) {
-    this.#remember(ids.size === 1 ? 'deleting an image' : `deleting ${ids.size} images`, this.#state());
+    this.#remember(ids.size === 1 ? 'deleting an image' : `deleting ${ids.size} images`, this.state);
     this.images = this.images.filter(({ id }) => !ids.has(id));
-    this.#changed(true);
+    this.#changed();
   }
 
   /** Deletes all classes and images. */
   clear() {
-    this.#remember('deleting all', this.#state());
+    this.#remember('deleting all', this.state);
     this.classes = [];
     this.images = [];
-    this.#changed(true);
+    this.#changed();
   }
 
   /** Takes the latest edit back. */
@@ -161,12 +166,7 @@ export class ImageCollection extends EventTarget {
     const last = this.#past.pop();
     if (!last) return;
     ({ classes: this.classes, images: this.images } = last.state);
-    this.#changed(true);
-  }
-
-  /** What an undo would bring back. @returns {State} */
-  #state() {
-    return { classes: this.classes, images: this.images };
+    this.#changed();
   }
 
   /** Makes an edit one that can be undone. @param {string} name @param {State} state  What there was before it. */
@@ -174,9 +174,8 @@ export class ImageCollection extends EventTarget {
     this.#past = [...this.#past, { name, state }].slice(-MOST_UNDOS);
   }
 
-  /** Tells of an edit. @param {boolean} pixelsToo  Whether more than names and labels has changed. */
-  #changed(pixelsToo) {
-    this.dispatchEvent(new CustomEvent('change', { detail: { pixelsToo } }));
+  #changed() {
+    this.dispatchEvent(new Event('change'));
   }
 
   #nextId() {

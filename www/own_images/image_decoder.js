@@ -3,11 +3,10 @@
 import { imageSize } from 'image-size';
 import { squarePixels } from './image_pixels.js';
 import { SIDE } from './image_set.js';
+import { checkPixels, checkSize, Unreadable } from './import_limits.js';
 
-/** A file may have this many bytes. */
-const MOST_BYTES = 100_000_000;
-/** An image may have this many pixels: decoded, it takes four bytes for each, for a moment. */
-const MOST_PIXELS = 150_000_000;
+/** @import { Entry } from './image_layout.js' */
+
 /** An image's width and height are looked for in this many bytes first: most files tell them at the beginning. */
 const HEAD_BYTES = 262_144;
 /** Images much larger than this are scaled down to this side while they are decoded. */
@@ -15,26 +14,20 @@ const ROUGH_SIDE = 512;
 /** The formats that every browser reads: if it does not, the file is damaged. */
 const COMMON = new Set(['jpg', 'png', 'gif', 'webp', 'bmp']);
 
-/** Why a file is no image for the lab: the rest of a sentence that begins with its name. */
-export class Unreadable extends Error {}
-
-/** Fails for a file that is too large to be read. @param {number} bytes */
-export function checkSize(bytes) {
-  if (bytes > MOST_BYTES) throw new Unreadable('is larger than 100 MB');
-}
-
 /**
- * The pixels of an image, cropped to its central square and scaled.
- * @param {Blob} file
+ * The pixels of an image, cropped to its central square and scaled. The whole of it is read only if it begins as an
+ * image of a size that can be decoded.
+ * @param {Pick<Entry, 'size' | 'read'>} entry
  * @returns {Promise<Uint8Array<ArrayBuffer>>}  Rejects with {@link Unreadable}.
  */
-export async function decode(file) {
-  if (file.size === 0) throw new Unreadable('is empty');
-  checkSize(file.size);
-  const { width, height, type } = await sizeOf(file);
-  if (width * height > MOST_PIXELS) {
-    throw new Unreadable(`has ${Math.round(width * height / 1e6)} megapixels, and 150 are the most`);
-  }
+export async function decode({ size, read }) {
+  if (size === 0) throw new Unreadable('is empty');
+  checkSize(size);
+  const head = await read(HEAD_BYTES);
+  const whole = async () => (head.size < size ? read() : head);
+  const { width, height, type } = await sizeOf(head, whole);
+  checkPixels(width, height);
+  const file = await whole();
   let bitmap;
   try {
     bitmap = await createImageBitmap(file, optionsFor(width, height));
@@ -46,23 +39,31 @@ export async function decode(file) {
   return pixels;
 }
 
-/** The width, height and format of an image. @param {Blob} file */
-async function sizeOf(file) {
+/** The width, height and format of an image. @param {Blob} head  Its beginning. @param {() => Promise<Blob>} whole */
+async function sizeOf(head, whole) {
   try {
-    return await sizeIn(file.slice(0, HEAD_BYTES));
-  } catch {
-    // A large preview inside a photograph may come before its size.
+    return sizeIn(await bytesOf(head.slice(0, HEAD_BYTES)));
+  } catch (error) {
+    if (isUnknown(error)) throw new Unreadable('is not an image');
   }
+  // A large preview inside a photograph may come before its size.
+  const bytes = await bytesOf(await whole());
   try {
-    return await sizeIn(file);
+    return sizeIn(bytes);
   } catch {
     throw new Unreadable('is not an image');
   }
 }
 
-/** The width, height and format that a part of a file tells. @param {Blob} part */
-async function sizeIn(part) {
-  const { width, height, type = '', orientation = 1 } = imageSize(new Uint8Array(await part.arrayBuffer()));
+/** @param {Blob} blob */
+const bytesOf = async (blob) => new Uint8Array(await blob.arrayBuffer());
+
+/** Whether bytes begin like no image. @param {unknown} error */
+const isUnknown = (error) => error instanceof TypeError && /^unsupported file type/.test(error.message);
+
+/** The width, height and format that a part of a file tells. @param {Uint8Array} bytes */
+export function sizeIn(bytes) {
+  const { width, height, type = '', orientation = 1 } = imageSize(bytes);
   // From 5 on, the photograph lies on its side.
   return orientation < 5 ? { width, height, type } : { width: height, height: width, type };
 }

@@ -3,14 +3,16 @@
  * ends with it.
  *
  * @import { WholeSet } from './image_archive.js'
- * @import { Answer, Request, Skipped, SourceFile } from './image_worker.js'
+ * @import { Skipped } from './image_layout.js'
+ * @import { Answer, Request, SourceFile } from './image_worker.js'
  * @import { Loss } from '../shared/watched_worker.js'
  *
  * @typedef {object} Imported  What came of reading files.
  * @property {string[]} classNames
  * @property {{ label: number, pixels: Uint8Array }[]} images
  * @property {Skipped[]} skipped
- * @property {number} leftOut  How many files there was no room for.
+ * @property {string[]} passedOver  Files that are hidden, or left behind by systems.
+ * @property {number} tooMany  How many files there was no room for.
  * @property {string | null} broken  Why not everything was read; null if it was.
  */
 
@@ -32,7 +34,7 @@ const SLICE = 200;
 export async function importImages(files, { into, room, signal, onProgress }) {
   const worker = startWorker();
   /** @type {Imported} */
-  const imported = { classNames: [], images: [], skipped: [], leftOut: 0, broken: null };
+  const imported = { classNames: [], images: [], skipped: [], passedOver: [], tooMany: 0, broken: null };
   const ended = /** @type {Promise<void>} */ (new Promise((resolve) => {
     signal.addEventListener('abort', () => resolve());
     worker.onAnswer((answer) => {
@@ -43,7 +45,10 @@ export async function importImages(files, { into, room, signal, onProgress }) {
         imported.classNames = answer.classNames;
         onProgress(answer.done, answer.total);
       } else {
-        if (answer.kind === 'decoded') Object.assign(imported, { skipped: answer.skipped, leftOut: answer.leftOut });
+        if (answer.kind === 'decoded') {
+          const { skipped, passedOver, tooMany } = answer;
+          Object.assign(imported, { skipped, passedOver, tooMany });
+        }
         if (answer.kind === 'broken') imported.broken = answer.message;
         resolve();
       }

@@ -4,13 +4,17 @@
  * @typedef {object} Entry  A file, wherever it lies.
  * @property {string[]} path  The folders it is in and, last, its name.
  * @property {number} size  In bytes.
- * @property {() => Promise<Blob>} read
+ * @property {(most?: number) => Promise<Blob>} read  Its content, or at least so many bytes of its beginning.
  *
  * @typedef {{ className: string, entry: Entry }} Job  An image file to read, and its class.
  * @typedef {{ classNames: string[], jobs: Job[] }} Layout  Classes and images in their order.
+ * @typedef {{ name: string, reason: string }} Skipped  A file left out; the reason ends a sentence.
+ * @typedef {{ skipped: Skipped[], passedOver: string[] }} LeftOut  Files that are no images of a class, and those that
+ *   nobody has put there.
  */
 
 import { cleanName, UNSORTED } from './image_set.js';
+import { MOST_MANIFEST_BYTES, pathProblem } from './import_limits.js';
 
 /** The file in an archive of this page that lists the classes in their order, with the folder of each. */
 export const MANIFEST = 'overfit-lab.json';
@@ -19,8 +23,6 @@ export const MANIFEST = 'overfit-lab.json';
 const LEFTOVERS = new Set(['__MACOSX', '@eaDir', 'Thumbs.db', 'ehthumbs.db', 'desktop.ini']);
 /** Names of folders that stand for splits, not classes: the lab draws its own splits. */
 const SPLITS = new Set(['train', 'training', 'test', 'testing', 'val', 'valid', 'validation']);
-/** A manifest may have this many bytes; a larger file is none. */
-const MOST_MANIFEST_BYTES = 1_000_000;
 
 // The same for everyone, because the fingerprint of images depends on their order.
 const collator = new Intl.Collator('en', { numeric: true });
@@ -29,10 +31,18 @@ const collator = new Intl.Collator('en', { numeric: true });
  * The classes of files, by their folders or by a manifest.
  * @param {Entry[]} entries
  * @param {string | null} into  The class that all of them are for, if a person has said so; else null.
+ * @param {LeftOut} leftOut  Takes the files that are left out.
  * @returns {Promise<Layout>}
  */
-export async function layOut(entries, into) {
-  const files = entries.filter(({ path }) => !path.some((part) => part.startsWith('.') || LEFTOVERS.has(part)));
+export async function layOut(entries, into, leftOut) {
+  const files = entries.filter(({ path }) => {
+    const name = path.join('/');
+    const reason = pathProblem(path) ?? (isArchive(path) ? 'is an archive inside a folder or another archive: load it by itself' : null);
+    if (path.some(isLeftover)) leftOut.passedOver.push(name);
+    else if (reason) leftOut.skipped.push({ name, reason });
+    else return true;
+    return false;
+  });
   const depth = commonDepth(files);
   const ordered = await byManifest(files, depth);
   if (ordered) return into === null ? ordered : allInto(into, ordered.jobs);
@@ -45,6 +55,12 @@ export async function layOut(entries, into) {
     .map(({ job }) => job);
   return { classNames: [...new Set(sorted.map(({ className }) => className))], jobs: sorted };
 }
+
+/** Whether a file is an archive, by its name. @param {string[]} path */
+const isArchive = (path) => /\.zip$/i.test(path.at(-1) ?? '');
+
+/** Whether a file or folder of this name is hidden, or was left behind by a system. @param {string} part */
+const isLeftover = (part) => (part.startsWith('.') && part !== '..') || LEFTOVERS.has(part);
 
 /** All files in one class. @param {string} className @param {Job[]} jobs @returns {Layout} */
 function allInto(className, jobs) {
@@ -104,7 +120,7 @@ function readManifest(text) {
     const { classes } = JSON.parse(text);
     return new Map(classes.map((/** @type {any} */ { folder, name }) => {
       if (typeof folder !== 'string' || typeof name !== 'string') throw new TypeError('not a manifest');
-      return [folder.normalize('NFC'), cleanName(name)];
+      return [folder.normalize('NFC'), cleanName(name) || UNSORTED];
     }));
   } catch {
     return null;

@@ -1,44 +1,86 @@
 /**
  * Image store: keeps own images in the browser's database from one visit to the next.
  *
- * @import { WholeSet } from './image_archive.js'
+ * @import { IDBPDatabase, IDBPTransaction } from 'idb'
+ * @import { Trouble, Writing } from '../shared/database.js'
+ * @import { Changes, Revision, SetAside } from './stored_images.js'
  */
 
-import { openDB } from 'idb';
+import { openDatabase, unwatched } from '../shared/database.js';
+import { changesBetween, fromFirstVersion, NOTHING, revisionOf } from './stored_images.js';
 
-/** The part of the database that holds the images. */
-const STORE = 'own-images';
+/** The database of own images; runs have another, so that each can change without the other. */
+export const DATABASE = 'overfit-lab';
+/** 1 kept names with labels in one entry, and all pixels in another; 2 keeps each class and image as an entry. */
+const VERSION = 2;
 
-/** The images in the browser's database. */
-export function imageStore() {
-  const opened = openDB('overfit-lab', 1, {
-    upgrade: (database) => { database.createObjectStore(STORE); },
-    // A later version of the page wants to change it.
-    blocking: (_current, _next, event) => { /** @type {IDBDatabase} */ (event.target).close(); },
-  });
-  // Whoever loads or saves hears of it.
-  opened.catch(() => {});
+const CLASSES = 'classes';
+const IMAGES = 'images';
+/** Entries that were not whole. */
+const ASIDE = 'set-aside';
+/** What was written when: of two tabs that write the same revision, the later one fails. */
+const REVISIONS = 'revisions';
+const ALL = [CLASSES, IMAGES, ASIDE, REVISIONS];
+/** The store of version 1. */
+const FIRST = 'own-images';
+/** This many revisions are remembered: more than a tab ever lies behind. */
+const MOST_REVISIONS = 1_000;
+
+/** The images in the browser's database. @param {(trouble: Trouble) => void} onTrouble */
+export function imageStore(onTrouble) {
+  const database = openDatabase(DATABASE, VERSION, migrate, onTrouble);
   return {
-    /** The images that are stored; null if there are none. @returns {Promise<WholeSet | null>} */
+    /** All that is stored, whatever its shape. */
     async load() {
-      const transaction = (await opened).transaction(STORE);
-      const [names, pixels] = await Promise.all([transaction.store.get('names'), transaction.store.get('pixels')]);
-      return names && pixels ? { ...names, pixels } : null;
+      const [classes, images, aside, revisions] = await database.read(...ALL);
+      return { classes, images, aside: aside.map(({ value }) => value), revisions };
     },
-    /** Stores images in place of those that were there. @param {WholeSet} set @param {boolean} pixelsToo  Whether more than names and labels has changed. */
-    async save({ classNames, labels, pixels }, pixelsToo) {
-      const transaction = (await opened).transaction(STORE, 'readwrite');
-      // A write that fails aborts the transaction, whose own failure says why.
-      const write = (/** @type {Promise<unknown>} */ writing) => { writing.catch(() => {}); };
-      if (labels.length === 0 && classNames.length === 0) {
-        write(transaction.store.clear());
-      } else {
-        write(transaction.store.put({ classNames, labels }, 'names'));
-        if (pixelsToo) write(transaction.store.put(pixels, 'pixels'));
-      }
+    /**
+     * Writes changes as a whole or not at all. Rejects with a ConstraintError if another tab was faster.
+     * @param {Changes} changes @param {Revision} revision
+     * @param {{ broken: SetAside[], brokenClasses: IDBValidKey[], brokenImages: IDBValidKey[] }} [moved]  What is to be set aside.
+     */
+    write: (changes, revision, moved) => database.write(ALL, (transaction) => {
+      writeChanges(transaction, changes, revision);
+      for (const key of moved?.brokenClasses ?? []) unwatched(transaction.objectStore(CLASSES).delete(key));
+      for (const key of moved?.brokenImages ?? []) unwatched(transaction.objectStore(IMAGES).delete(key));
+      for (const entry of moved?.broken ?? []) unwatched(transaction.objectStore(ASIDE).put(entry));
       // At once: the page may be about to close.
       transaction.commit();
-      await transaction.done;
-    },
+    }),
+    /** Deletes what was set aside. */
+    discard: () => database.write([ASIDE], (transaction) => unwatched(transaction.objectStore(ASIDE).clear())),
+    /** Deletes the database with all that is in it, and makes it anew. */
+    startAgain: () => database.startAgain(),
   };
+}
+
+/** Writes changes. @param {Pick<Writing, 'objectStore'>} transaction @param {Changes} changes @param {Revision} revision */
+function writeChanges(transaction, { classes, images, goneClasses, goneImages }, revision) {
+  const [toClasses, toImages, toRevisions] = [CLASSES, IMAGES, REVISIONS].map((name) => transaction.objectStore(name));
+  // First, for it fails if the revision is there, and all else with it.
+  unwatched(toRevisions.add(revision));
+  unwatched(toRevisions.delete(IDBKeyRange.upperBound(revision.revision - MOST_REVISIONS)));
+  for (const id of goneClasses) unwatched(toClasses.delete(id));
+  for (const id of goneImages) unwatched(toImages.delete(id));
+  for (const one of classes) unwatched(toClasses.put(one));
+  for (const image of images) unwatched(toImages.put(image));
+}
+
+/**
+ * Brings a database of an earlier version to this one.
+ * @param {IDBPDatabase} database @param {number} from @param {IDBPTransaction<unknown, string[], 'versionchange'>} transaction
+ */
+async function migrate(database, from, transaction) {
+  database.createObjectStore(CLASSES, { keyPath: 'id' });
+  database.createObjectStore(IMAGES, { keyPath: 'id' });
+  database.createObjectStore(ASIDE, { autoIncrement: true });
+  database.createObjectStore(REVISIONS, { keyPath: 'revision' });
+  if (from === 0) return;
+  const first = transaction.objectStore(FIRST);
+  const [named, pixels] = await Promise.all([first.get('names'), first.get('pixels')]);
+  const { state, broken } = fromFirstVersion(named, pixels);
+  writeChanges(/** @type {any} */ (transaction), changesBetween(NOTHING, state), revisionOf(state, 1));
+  for (const entry of broken) unwatched(transaction.objectStore(ASIDE).put(entry));
+  database.deleteObjectStore(FIRST);
 }

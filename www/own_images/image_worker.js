@@ -4,26 +4,27 @@
  * It receives `files` in parts and then `decode`, or `pack`; it posts {@link Answer}s.
  *
  * @import { WholeSet } from './image_archive.js'
- * @import { Entry, Job } from './image_layout.js'
+ * @import { Entry, Job, LeftOut, Skipped } from './image_layout.js'
  *
- * @typedef {{ path: string[], file: File }} SourceFile  A file, with the folders it is in and its name.
- * @typedef {{ name: string, reason: string }} Skipped  A file left out; the reason ends a sentence.
+ * @typedef {{ path: string[], file: File | null }} SourceFile  A file, with the folders it is in and its name; null if it
+ *   cannot be read.
  *
  * @typedef {{ method: 'files', files: SourceFile[] }
  *   | { method: 'decode', into: string | null, room: number }
  *   | { method: 'pack', set: WholeSet }} Request  What the page asks for.
  *
  * @typedef {{ kind: 'images', done: number, total: number, classNames: string[], labels: number[], pixels: Uint8Array }
- *   | { kind: 'decoded', skipped: Skipped[], leftOut: number }
+ *   | ({ kind: 'decoded', tooMany: number } & LeftOut)
  *   | { kind: 'packed', archive: Blob }
  *   | { kind: 'broken', message: string }} Answer  What the worker posts.
  */
 
 import '../shared/worker_life.js';
 import { archiveOf, openArchive } from './image_archive.js';
-import { decode, Unreadable } from './image_decoder.js';
+import { decode } from './image_decoder.js';
 import { layOut } from './image_layout.js';
 import { IMAGE_BYTES } from './image_set.js';
+import { Unreadable } from './import_limits.js';
 
 /** This many small files are decoded side by side. */
 const TOGETHER = 16;
@@ -52,31 +53,39 @@ const answer = (message, transfer = []) => postMessage(message, { transfer });
 
 /** Decodes the files. @param {string | null} into  The class of all images; null takes classes from folders. @param {number} room  How many images there may be. */
 async function decodeAll(into, room) {
-  /** @type {Skipped[]} */
-  const skipped = [];
-  const { classNames, jobs } = await layOutAll(received, into, skipped);
+  /** @type {LeftOut} */
+  const leftOut = { skipped: [], passedOver: [] };
+  const { classNames, jobs } = await layOutAll(received, into, leftOut);
   const report = reporter(classNames, jobs.length);
   let position = 0;
   while (position < jobs.length && report.count < room) {
     const group = groupFrom(jobs, position, room - report.count);
-    const images = await Promise.all(group.map(({ entry }) => attempt(entry, skipped)));
+    const images = await Promise.all(group.map(({ entry }) => attempt(entry, leftOut.skipped)));
     position += group.length;
     group.forEach(({ className }, index) => report.add(className, images[index]));
     report.tell(position);
   }
   report.tell(position, true);
-  answer({ kind: 'decoded', skipped, leftOut: jobs.length - position });
+  answer({ kind: 'decoded', ...leftOut, tooMany: jobs.length - position });
 }
 
-/** The classes of all files, those in archives too. @param {SourceFile[]} files @param {string | null} into @param {Skipped[]} skipped */
-async function layOutAll(files, into, skipped) {
-  const loose = files.filter((one) => !isArchive(one));
-  const layouts = [await layOut(loose.map(({ path, file }) => ({ path, size: file.size, read: async () => file })), into)];
-  for (const { file } of files.filter(isArchive)) {
+/** The classes of all files, those in archives too. @param {SourceFile[]} files @param {string | null} into @param {LeftOut} leftOut */
+async function layOutAll(files, into, leftOut) {
+  /** @type {File[]} */
+  const archives = [];
+  /** @type {Entry[]} */
+  const loose = [];
+  for (const { path, file } of files) {
+    if (!file) leftOut.skipped.push({ name: path.join('/'), reason: 'cannot be read' });
+    else if (isArchive(path, file)) archives.push(file);
+    else loose.push({ path, size: file.size, read: async () => file });
+  }
+  const layouts = [await layOut(loose, into, leftOut)];
+  for (const file of archives) {
     try {
-      layouts.push(await layOut(await openArchive(file), into));
+      layouts.push(await layOut(await openArchive(file), into, leftOut));
     } catch (error) {
-      skipped.push({ name: file.name, reason: reasonOf(error) });
+      leftOut.skipped.push({ name: file.name, reason: reasonOf(error) });
     }
   }
   return {
@@ -85,8 +94,8 @@ async function layOutAll(files, into, skipped) {
   };
 }
 
-/** Whether a file is an archive. @param {SourceFile} source */
-const isArchive = ({ path, file }) => path.length === 1 && (/\.zip$/i.test(file.name) || file.type === 'application/zip');
+/** Whether a file is an archive to be opened. @param {string[]} path @param {File} file */
+const isArchive = (path, file) => path.length === 1 && (/\.zip$/i.test(file.name) || file.type === 'application/zip');
 
 /** The next files that are decoded side by side. @param {Job[]} jobs @param {number} first @param {number} room */
 function groupFrom(jobs, first, room) {
@@ -103,7 +112,7 @@ function groupFrom(jobs, first, room) {
 /** Decodes a file; one that cannot be read is skipped. @param {Entry} entry @param {Skipped[]} skipped */
 async function attempt(entry, skipped) {
   try {
-    return await decode(await entry.read());
+    return await decode(entry);
   } catch (error) {
     skipped.push({ name: entry.path.join('/'), reason: reasonOf(error) });
     return null;

@@ -2,7 +2,7 @@
  * Import report: says what became of files that were brought, and which were left out why.
  *
  * @import { Imported } from './image_import.js'
- * @import { Skipped } from './image_worker.js'
+ * @import { Skipped } from './image_layout.js'
  */
 
 import { element } from '../shared/dom.js';
@@ -17,14 +17,15 @@ const MOST_LISTED = 200;
  * @param {{ added: number, known: number }} outcome  `known` images were in their class already.
  * @param {number} mostImages  How many images the lab holds.
  */
-export function reportOf({ skipped, leftOut, broken }, { added, known }, mostImages) {
-  const files = added + known + skipped.length + leftOut;
+export function reportOf({ skipped, passedOver, tooMany, broken }, { added, known }, mostImages) {
+  const files = added + known + skipped.length + passedOver.length + tooMany;
   if (files === 0 && !broken) return 'There are no files in it, so nothing was added.';
   return [
     added > 0 ? `${counted(added, 'image')} loaded.` : 'No image was added.',
     known > 0 && `${number(known)} ${known === 1 ? 'was' : 'were'} in ${known === 1 ? 'its class' : 'their classes'} already.`,
     skipped.length > 0 && `${counted(skipped.length, 'file')} skipped.`,
-    leftOut > 0 && `${counted(leftOut, 'file')} left out: the lab holds ${number(mostImages)} images at most.`,
+    passedOver.length > 0 && `${counted(passedOver.length, 'hidden or system file')} passed over, such as “${passedOver[0]}”.`,
+    tooMany > 0 && `${counted(tooMany, 'file')} left out: the lab holds ${number(mostImages)} images at most.`,
     broken && `The rest could not be read (${broken}): load it in smaller parts.`,
   ].filter(Boolean).join(' ');
 }

@@ -2,6 +2,7 @@
  * Own images panel: lets people load their images, look through them, sort them out, keep and export them. It
  * is loaded when they choose that data source. Nothing leaves the browser.
  *
+ * @import { WholeSet } from './image_archive.js'
  * @import { SourceFile } from './image_worker.js'
  * @import { ImageSet } from '../engine/training_client.js'
  * @import { Need } from '../lab/own_data.js'
@@ -14,7 +15,7 @@
  *
  * @typedef {object} Options  What the panel needs from the rest of the page.
  * @property {OwnLimits} limits
- * @property {(set: ImageSet | null) => void} onChange  Hears of other images.
+ * @property {(set: ImageSet | null, isFollowed: boolean) => void} onChange  Hears of other images, and whether another tab has changed them.
  * @property {(text: string) => void} say  Tells of progress.
  * @property {(message: string) => void} complain
  */
@@ -28,7 +29,9 @@ import { imageClasses } from './image_classes.js';
 import { exportImages, importImages } from './image_import.js';
 import { inWordsOf, problemOf } from './image_set.js';
 import { keepIn } from './image_keeper.js';
+import { checkCount, Unreadable } from './import_limits.js';
 import { reportOf, skippedList } from './import_report.js';
+import { setAsideNotice, wholeOf } from './set_aside.js';
 import { webcamPanel } from './webcam_panel.js';
 
 /** Edits that follow each other within this time are passed on as one. */
@@ -71,10 +74,15 @@ export function ownImagesPanel(host, { limits, onChange, say, complain }) {
       return true;
     },
   });
-  host.replaceChildren(view.head, view.need, view.sources, view.progress, view.report, webcam.node,
+  const aside = setAsideNotice({ save: () => void save(wholeOf(store.aside), 'overfit-lab-set-aside.zip'), discard: () => void store.discard() });
+  host.replaceChildren(view.head, view.need, aside.node, view.sources, view.progress, view.report, webcam.node,
     view.problem, view.tools, classes.node, picker);
 
-  const store = keepIn(collection, complain);
+  const store = keepIn(collection, {
+    complain,
+    onFollow: () => { isFollowed = true; },
+    onAside: () => draw(),
+  });
 
   /** Loads files. @param {SourceFile[] | Promise<SourceFile[]>} found @param {string | null} into  The class of all of them, if a person has said so. */
   async function load(found, into) {
@@ -89,7 +97,9 @@ export function ownImagesPanel(host, { limits, onChange, say, complain }) {
     say('Loading images…');
     try {
       await store.ready;
-      const imported = await importImages(await found, {
+      const files = await unlessCancelled(found, control.signal);
+      checkCount(files?.length ?? 0);
+      const imported = files && await importImages(files, {
         into,
         room: limits.mostImages - collection.images.length,
         signal: control.signal,
@@ -101,7 +111,8 @@ export function ownImagesPanel(host, { limits, onChange, say, complain }) {
       finish(imported && { imported, outcome: collection.add(imported.classNames, imported.images) });
     } catch (error) {
       view.showReport('');
-      complain(`The images could not be loaded: ${error instanceof Error ? error.message : error}.`);
+      const message = error instanceof Error ? error.message : String(error);
+      complain(error instanceof Unreadable ? `What you chose ${message}.` : `The images could not be loaded: ${message}.`);
     }
     importing = null;
     draw();
@@ -124,13 +135,13 @@ export function ownImagesPanel(host, { limits, onChange, say, complain }) {
     picker.click();
   }
 
-  /** Saves all images as an archive. */
-  async function save() {
+  /** Saves images as an archive. @param {WholeSet} whole @param {string} name */
+  async function save(whole, name) {
     view.exportAll.ariaDisabled = 'true';
     say('Packing images…');
     try {
-      download(await exportImages(collection.wholeSet()), 'overfit-lab-images.zip');
-      say(`${counted(collection.images.length, 'image')} exported.`);
+      download(await exportImages(whole), name);
+      say(`${counted(whole.labels.length, 'image')} exported.`);
     } catch (error) {
       complain(`The images could not be exported: ${error instanceof Error ? error.message : error}.`);
     }
@@ -151,7 +162,8 @@ export function ownImagesPanel(host, { limits, onChange, say, complain }) {
     if (!isBusy) view.showProgress(0, 0);
     for (const button of [view.pickFolder, view.pickFiles, view.exportAll]) button.ariaDisabled = String(isBusy);
     view.exportAll.hidden = images === 0;
-    view.deleteAll.hidden = collection.classes.length === 0;
+    view.deleteAll.hidden = collection.classes.length === 0 && store.aside.length === 0 && !store.isUnreadable;
+    aside.show(store.aside);
     view.undo.hidden = collection.undoable === null;
     setText(view.undo, `Undo ${collection.undoable ?? ''}`);
     view.toggle.hidden = collection.classes.length === 0;
@@ -163,12 +175,14 @@ export function ownImagesPanel(host, { limits, onChange, say, complain }) {
   view.pickFolder.addEventListener('click', () => pick({ webkitdirectory: true }, null));
   view.pickFiles.addEventListener('click', () => pick({ multiple: true, accept: 'image/*,.zip' }, null));
   view.useWebcam.addEventListener('click', () => void webcam.open());
-  view.exportAll.addEventListener('click', () => void save());
+  view.exportAll.addEventListener('click', () => void save(collection.wholeSet(), 'overfit-lab-images.zip'));
   view.deleteAll.addEventListener('click', () => {
+    const isAside = store.aside.length > 0 || store.isUnreadable;
+    if (isAside) void store.discard();
     collection.clear();
     view.showReport('');
     view.undo.focus();
-    say('All images are deleted. Undo brings them back.');
+    say(`All images are deleted. Undo brings ${isAside ? 'those back that were whole' : 'them back'}.`);
   });
   view.undo.addEventListener('click', () => {
     collection.undo();
@@ -194,12 +208,14 @@ export function ownImagesPanel(host, { limits, onChange, say, complain }) {
   });
 
   let settling = 0;
+  let isFollowed = false;
   collection.addEventListener('change', () => {
     draw();
     clearTimeout(settling);
     settling = setTimeout(() => {
       set = collection.usableSet();
-      onChange(set);
+      onChange(set, isFollowed);
+      isFollowed = false;
     }, SETTLE_MS);
   });
   draw();
@@ -214,6 +230,16 @@ export function ownImagesPanel(host, { limits, onChange, say, complain }) {
       draw();
     },
   };
+}
+
+/**
+ * Files that are being looked for; null if that was cancelled.
+ * @param {SourceFile[] | Promise<SourceFile[]>} found @param {AbortSignal} signal
+ */
+function unlessCancelled(found, signal) {
+  return Promise.race([found, /** @type {Promise<null>} */ (new Promise((resolve) => {
+    signal.addEventListener('abort', () => resolve(null));
+  }))]);
 }
 
 /** The elements of the panel that are always there. */

@@ -103,7 +103,8 @@ test('junk ends in clear sentences, and good images among it are kept', async ({
     { path: 'junk/dogs/dog.png', hue: 30, side: 20, height: 300 },
     { path: 'broken.zip', text: 'PK, but not much of an archive' },
   ]);
-  expect(report).toBe('3 images loaded. 5 files skipped.');
+  expect(report).toBe('3 images loaded. 5 files skipped. '
+    + '2 hidden or system files passed over, such as “junk/__MACOSX/dogs/._dog.png”.');
   await expect(own.images('Ünïcödé 猫')).toHaveCount(2);
   await own.panel.getByText('Skipped files (5)').click();
   const skipped = own.panel.locator('.skipped li');
