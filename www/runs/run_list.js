@@ -4,11 +4,15 @@
  *
  * @import { ReadyEvent } from '../engines/flex/overfit_lab.js'
  * @import { Run } from '../lab/run.js'
+ * @import { Trouble } from '../shared/database.js'
  * @import { RunRecord } from './run_record.js'
+ * @import { Change } from './run_store.js'
  */
 
+import { isFull, troubleOf } from '../shared/database.js';
+import { otherTabs } from '../shared/other_tabs.js';
 import { DATABASE } from './database.js';
-import { COLOURS, isRecord, recordOf } from './run_record.js';
+import { COLOURS, recordFrom, recordOf } from './run_record.js';
 import { runStore } from './run_store.js';
 
 /** The list holds this many runs; then the oldest that is not pinned goes. */
@@ -20,6 +24,15 @@ const WRITE_INTERVAL_MS = 2_000;
 
 /** How long runs that are not kept are there. */
 const UNTIL_CLOSED = 'they are listed until you close the page.';
+/** @type {Record<Trouble, string>} */
+const TROUBLES = {
+  none: `The browser keeps no runs here, as in a private window: ${UNTIL_CLOSED}`,
+  newer: 'A newer version of this page keeps your runs: reload this one to see them. Those of this visit are listed until you close it.',
+  takenOver: 'A newer version of this page, in another tab, has taken over your runs: reload this one. Further runs are listed until you close it.',
+  older: 'Another tab holds your runs with an earlier version of this page: close that tab to see them here.',
+  closed: `The browser has closed its store of your runs: ${UNTIL_CLOSED}`,
+  unreadable: 'The browser cannot read your stored runs: “Delete all” clears them. Those of this visit are listed until you close the page.',
+};
 
 /** The runs of this browser. */
 export class RunList extends EventTarget {
@@ -30,8 +43,15 @@ export class RunList extends EventTarget {
   /** The runs that were deleted last, and can be brought back. @type {readonly RunRecord[]} */
   deleted = [];
 
-  #store = runStore();
-  #channel = new BroadcastChannel(DATABASE);
+  /** Where entries lie that cannot be read. @type {readonly IDBValidKey[]} */
+  damaged = [];
+
+  #store = runStore((trouble) => this.#report(trouble));
+  #tabs = otherTabs(DATABASE, () => void this.#read());
+  /** Ids of runs that are in the database, as far as this tab knows. @type {Set<string>} */
+  #stored = new Set();
+  /** Ids of runs that another tab has deleted: they stay away, also if they go on here. @type {Set<string>} */
+  #gone = new Set();
   /** A summary of each run's state when it was last copied into the list, by run id. @type {Map<string, string>} */
   #taken = new Map();
   /** Ids of runs with news to be written to the database. @type {Set<string>} */
@@ -40,16 +60,18 @@ export class RunList extends EventTarget {
   #unsaved = new Set();
   /** Ids of runs that were deleted here: they stay away, also if they go on. @type {Set<string>} */
   #forgotten = new Set();
-  /** Whether the browser keeps no database for this page. */
-  #isClosed = false;
+  /** Why no run is kept; null if all is well. @type {Trouble | null} */
+  #trouble = null;
+  /** Lets the list be shown without the stored runs. */
+  #giveUp = () => {};
   /** Runs until the next writing of runs under way. @type {ReturnType<typeof setTimeout> | undefined} */
   #timer;
 
   constructor() {
     super();
-    this.#channel.onmessage = () => this.#read();
-    /** Resolves once the stored runs are there, or cannot be read; it never rejects. */
-    this.ready = this.#read();
+    const late = /** @type {Promise<void>} */ (new Promise((resolve) => { this.#giveUp = resolve; }));
+    /** Resolves once the stored runs are there, or cannot be read for now; it never rejects. */
+    this.ready = Promise.race([this.#read(), late]);
   }
 
   /** The runs that are pinned, the newest first. */
@@ -57,9 +79,9 @@ export class RunList extends EventTarget {
     return this.records.filter(({ isPinned }) => isPinned);
   }
 
-  /** Whether a run was deleted here. @param {string} id */
+  /** Whether a run was deleted, here or in another tab. @param {string} id */
   isForgotten(id) {
-    return this.#forgotten.has(id);
+    return this.#forgotten.has(id) || this.#gone.has(id);
   }
 
   /**
@@ -68,7 +90,7 @@ export class RunList extends EventTarget {
    */
   keep(run, about) {
     const latest = run.history.measured?.latest ?? 0;
-    if (latest === 0 || !run.link || this.#forgotten.has(run.id)) return;
+    if (latest === 0 || !run.link || this.isForgotten(run.id)) return;
     const state = [latest, run.digest, run.link, run.retunings.length].join(' ');
     if (this.#taken.get(run.id) === state) return;
     this.#taken.set(run.id, state);
@@ -105,8 +127,22 @@ export class RunList extends EventTarget {
 
   /** Deletes all runs, those that cannot be read, too. */
   removeAll() {
-    this.#remove(this.records, () => this.#store.clear());
+    this.#remove(this.records, () => (this.#trouble === 'unreadable' ? this.#startAgain() : this.#store.clear()));
+    this.damaged = [];
     this.problem = '';
+  }
+
+  /** Deletes what cannot be read. */
+  removeDamaged() {
+    const { damaged } = this;
+    this.damaged = [];
+    this.#complain('');
+    void this.#settle(this.#store.remove([...damaged]));
+  }
+
+  async #startAgain() {
+    await this.#store.startAgain();
+    this.#trouble = null;
   }
 
   /** Brings back the runs that were deleted last. */
@@ -116,27 +152,47 @@ export class RunList extends EventTarget {
     for (const record of deleted) {
       this.#forgotten.delete(record.id);
       this.#put(record);
-      void this.#write(record.id, () => record);
     }
+    void this.#write(new Map(deleted.map((record) => [record.id, () => record])));
   }
 
   /** Takes the runs from the database, but for those that are newer here. */
   async #read() {
-    /** @type {unknown[]} */
-    let stored;
+    /** @type {import('../shared/database.js').Entry[]} */
+    let entries;
     try {
-      stored = await this.#store.load();
-    } catch {
-      this.#isClosed = true;
-      this.#complain(`The browser keeps no runs here, as in a private window: ${UNTIL_CLOSED}`);
+      entries = await this.#store.load();
+    } catch (error) {
+      this.#report(troubleOf(error));
       return;
     }
+    this.#trouble = null;
+    const readable = entries.flatMap(({ value }) => recordFrom(value) ?? []);
+    this.damaged = entries.filter(({ value }) => !recordFrom(value)).map(({ key }) => key);
+    this.#compare(readable.map(({ id }) => id));
     const isNewerHere = (/** @type {RunRecord} */ { id }) => this.#unsaved.has(id) || this.#due.has(id);
-    const readable = stored.filter(isRecord).filter((record) => !isNewerHere(record) && !this.#forgotten.has(record.id));
-    const lost = stored.length - stored.filter(isRecord).length;
-    this.#arrange([...readable, ...this.records.filter(isNewerHere)]);
-    this.#complain(lost === 0 ? '' : `${lost === 1 ? 'One run is' : `${lost} runs are`} left out: another version of this page `
-      + 'kept them, or they are damaged. “Delete all” clears them.');
+    this.#arrange([
+      ...readable.filter((record) => !isNewerHere(record) && !this.#forgotten.has(record.id)),
+      ...this.records.filter(isNewerHere),
+    ]);
+    const { length } = this.damaged;
+    this.#complain(length === 0 ? '' : `${length === 1 ? 'One run is' : `${length} runs are`} left out: another version of this page `
+      + 'kept them, or they are damaged. “Delete damaged” leaves the others as they are.');
+  }
+
+  /** Notes which runs are in the database now: one that is there no more was deleted in another tab. @param {string[]} ids */
+  #compare(ids) {
+    const stored = new Set(ids);
+    for (const id of this.#stored) if (!stored.has(id)) this.#leave(id);
+    for (const id of stored) this.#gone.delete(id);
+    this.#stored = stored;
+  }
+
+  /** Leaves a run to what another tab has made of it: it is gone. @param {string} id */
+  #leave(id) {
+    if (!this.#forgotten.has(id)) this.#gone.add(id);
+    for (const noted of [this.#unsaved, this.#due, this.#stored]) noted.delete(id);
+    this.#taken.delete(id);
   }
 
   /** The run of an id. @param {string} id */
@@ -168,7 +224,7 @@ export class RunList extends EventTarget {
     const record = this.#find(id);
     if (!record) return;
     this.#put({ ...record, ...changes });
-    void this.#write(id, (stored) => ({ ...(isRecord(stored) ? stored : record), ...changes }));
+    void this.#write(new Map([[id, (stored) => ({ ...(recordFrom(stored) ?? record), ...changes })]]));
   }
 
   /** Makes room for a new run. @param {string} latest  The id of that run, which stays. */
@@ -177,6 +233,7 @@ export class RunList extends EventTarget {
     const over = Math.max(0, this.records.length - MOST_RUNS);
     if (over === 0) return;
     const ids = spare.slice(-over).map(({ id }) => id);
+    for (const id of ids) this.#stored.delete(id);
     this.#arrange(this.records.filter(({ id }) => !ids.includes(id)));
     void this.#settle(this.#store.remove(ids));
   }
@@ -190,6 +247,7 @@ export class RunList extends EventTarget {
       this.#unsaved.delete(id);
       this.#due.delete(id);
       this.#taken.delete(id);
+      this.#stored.delete(id);
     }
     this.#arrange(this.records.filter(({ id }) => !ids.includes(id)));
     void this.#settle(removing());
@@ -202,17 +260,31 @@ export class RunList extends EventTarget {
       this.#timer = undefined;
       if (this.#due.size > 0) this.#writeDue();
     }, WRITE_INTERVAL_MS);
-    for (const id of this.#due) {
-      const record = this.#find(id);
-      // A name or a pin may have been changed in another tab since.
-      if (record) void this.#write(id, (stored) => (isRecord(stored) ? { ...record, ...decisionsOf(stored) } : record));
-    }
+    const records = [...this.#due].flatMap((id) => this.#find(id) ?? []);
+    // A name or a pin may have been changed in another tab since.
+    void this.#write(new Map(records.map((record) => [record.id, (stored) => {
+      const there = recordFrom(stored);
+      return there ? { ...record, ...decisionsOf(there) } : record;
+    }])));
     this.#due.clear();
   }
 
-  /** Writes a run to the database. @param {string} id @param {(stored: unknown) => RunRecord} change */
-  async #write(id, change) {
-    if (await this.#settle(this.#store.save(id, change))) this.#unsaved.delete(id);
+  /** Writes runs to the database, but for those that another tab has deleted. @param {Map<string, Change>} changes  By id. */
+  async #write(changes) {
+    /** @type {string[]} */
+    const gone = [];
+    const careful = new Map([...changes].map(([id, change]) => [id, (/** @type {unknown} */ stored) => {
+      if (stored !== undefined || !this.#stored.has(id)) return change(stored);
+      gone.push(id);
+      return null;
+    }]));
+    if (!await this.#settle(this.#store.save(careful))) return;
+    for (const id of changes.keys()) {
+      this.#unsaved.delete(id);
+      if (!this.#forgotten.has(id)) this.#stored.add(id);
+    }
+    for (const id of gone) this.#leave(id);
+    if (gone.length > 0) this.#arrange(this.records.filter(({ id }) => !gone.includes(id)));
   }
 
   /**
@@ -224,13 +296,19 @@ export class RunList extends EventTarget {
       await writing;
     } catch (error) {
       // That there is no database has been said.
-      if (this.#isClosed) return false;
-      const isFull = error instanceof DOMException && error.name === 'QuotaExceededError';
-      this.#complain(`The browser ${isFull ? 'has no room to keep runs' : 'could not keep runs'}: ${UNTIL_CLOSED}`);
+      if (this.#trouble) return false;
+      this.#complain(`The browser ${isFull(error) ? 'has no room to keep runs' : 'could not keep runs'}: ${UNTIL_CLOSED}`);
       return false;
     }
-    this.#channel.postMessage(null);
+    this.#tabs.tell();
     return true;
+  }
+
+  /** Says why no run is kept. @param {Trouble} trouble */
+  #report(trouble) {
+    this.#trouble = trouble;
+    this.#complain(TROUBLES[trouble]);
+    this.#giveUp();
   }
 
   /** Shows what is wrong. @param {string} problem  Empty if nothing is. */

@@ -7,6 +7,7 @@
  *
  * @typedef {object} RunRecord  What is kept of a run.
  * @property {number} format  The version of this shape, {@link FORMAT}.
+ * @property {number} checksum  Of all but its id, its time and what a person decides.
  * @property {string} id
  * @property {number} startedAt  When it began, in milliseconds since 1970.
  * @property {string} name  What differs from the preset, in words.
@@ -20,12 +21,17 @@
  * @property {Pick<MetricSeries, 'epochs' | 'bestEpoch' | 'step' | 'stepsPerEpoch'>} figures
  */
 
+import { checksumOf } from '../shared/checksum.js';
 import { MetricSeries } from '../lab/metric_series.js';
 import { provableLink } from '../lab/reproduction.js';
 import { runName } from '../lab/run_name.js';
 
-/** The version of records; those of another version are not read. */
-const FORMAT = 1;
+/** The version of records; 1 had no checksum. */
+const FORMAT = 2;
+/** A time after this one has no date. */
+const LAST_TIME = 8.64e15;
+/** What is measured in an epoch. */
+const SPLITS = /** @type {const} */ (['reported', 'train', 'validation', 'test']);
 /** How many colours style.css has for runs: `--run-0` and so on. */
 export const COLOURS = 5;
 
@@ -42,8 +48,7 @@ export function recordOf(run, about, { title, colour, isPinned }) {
     ...(retunings.length > 0 ? ['changed on the way'] : []),
   ];
   const { epochs, bestEpoch, step, stepsPerEpoch } = history;
-  return {
-    format: FORMAT,
+  return summed({
     id,
     startedAt,
     name: [runName(experiment, link, about), ...untold].join(', '),
@@ -55,7 +60,23 @@ export function recordOf(run, about, { title, colour, isPinned }) {
     colour,
     isPinned,
     figures: { epochs, bestEpoch, step, stepsPerEpoch },
-  };
+  });
+}
+
+/** A record of this version. @param {Omit<RunRecord, 'format' | 'checksum'>} record @returns {RunRecord} */
+const summed = (record) => ({ ...record, format: FORMAT, checksum: sumOf(record) });
+
+/**
+ * The checksum of what was measured, and of what.
+ * @param {Pick<RunRecord, 'name' | 'link' | 'planned' | 'digest' | 'isReproduced' | 'figures'>} record
+ */
+function sumOf({ name, link, planned, digest, isReproduced, figures: { epochs, bestEpoch, step, stepsPerEpoch } }) {
+  const scores = epochs.map((each) => SPLITS.map((split) => {
+    const { accuracy, loss, count, interval } = each?.[split] ?? {};
+    // JSON has no loss that is no number, as of a run that went astray.
+    return [accuracy, String(loss), count, interval];
+  }));
+  return checksumOf([name, link, planned, digest, isReproduced, scores, bestEpoch, step, stepsPerEpoch]);
 }
 
 /** The name of a run: the one that a person gave it, or else the one of its settings. @param {RunRecord} record */
@@ -72,14 +93,20 @@ export function historyOf(record) {
 }
 
 /**
- * Whether what was stored is a whole record: it may be of another version of the page, or damaged.
- * @param {any} stored @returns {stored is RunRecord}
+ * The record that was stored, as this version of the page has it; null if it is damaged, or of a later version.
+ * @param {any} stored @returns {RunRecord | null}
  */
-export function isRecord(stored) {
-  return stored?.format === FORMAT
-    && ['id', 'name', 'title', 'link'].every((key) => typeof stored[key] === 'string')
+export function recordFrom(stored) {
+  if (stored?.format === FORMAT) return isWhole(stored) && stored.checksum === sumOf(stored) ? stored : null;
+  return stored?.format === 1 && isWhole(stored) ? summed(stored) : null;
+}
+
+/** Whether what was stored has all that a record needs. @param {any} stored @returns {stored is RunRecord} */
+function isWhole(stored) {
+  return ['id', 'name', 'title', 'link'].every((key) => typeof stored[key] === 'string')
     && stored.link.startsWith('#')
     && ['startedAt', 'planned'].every((key) => Number.isFinite(stored[key]))
+    && Math.abs(stored.startedAt) <= LAST_TIME
     && (stored.digest === null || typeof stored.digest === 'string')
     && [null, true, false].includes(stored.isReproduced)
     && typeof stored.isPinned === 'boolean'
@@ -92,12 +119,12 @@ function areFigures(figures) {
   return Array.isArray(figures?.epochs)
     && figures.epochs.every(areScores)
     && [figures.step, figures.stepsPerEpoch].every(Number.isFinite)
-    && (figures.bestEpoch === null || figures.bestEpoch in figures.epochs)
+    && (figures.bestEpoch === null || (Number.isInteger(figures.bestEpoch) && figures.bestEpoch in figures.epochs))
     && MetricSeries.of(figures).measured !== null;
 }
 
 /** Whether what was stored are the scores of an epoch. @param {any} scores */
 function areScores(scores) {
   return Object.values(scores ?? {}).every((score) => Number.isFinite(score?.accuracy) && typeof score.loss === 'number'
-    && Array.isArray(score.interval) && score.interval.length === 2);
+    && Array.isArray(score.interval) && score.interval.length === 2 && score.interval.every(Number.isFinite));
 }

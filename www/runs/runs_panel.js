@@ -8,6 +8,7 @@
  */
 
 import { addressOf, copyText } from '../shared/clipboard.js';
+import { download } from '../shared/download.js';
 import { element, setText } from '../shared/dom.js';
 import { counted } from '../shared/format.js';
 import { MOST_PINNED, MOST_RUNS } from './run_list.js';
@@ -27,11 +28,15 @@ export function runsPanel(lab, list, host, say) {
   const undo = element('button', { type: 'button', class: 'quiet' }, 'Undo delete');
   const removeAll = element('button', { type: 'button', class: 'quiet' }, 'Delete all');
   const problem = element('p', { class: 'own-problem', 'aria-live': 'polite' });
+  const save = element('button', { type: 'button', class: 'quiet' }, 'Save the others as JSON');
+  const removeDamaged = element('button', { type: 'button', class: 'quiet' }, 'Delete damaged');
+  const mending = element('div', { class: 'runs-tools' }, save, removeDamaged);
   const rows = element('ol', { class: 'run-list', role: 'list', 'aria-label': 'Runs, the newest first' });
   host.append(
     element('p', { class: 'caption' }, `Your last ${MOST_RUNS} runs stay in this browser, also when you close the page; beyond that the oldest `
       + `goes first, pinned ones never. Pinned runs, ${MOST_PINNED} at most, are drawn behind the live one.`),
     problem,
+    mending,
     element('div', { class: 'runs-tools' }, count, undo, removeAll),
     rows);
 
@@ -80,6 +85,17 @@ export function runsPanel(lab, list, host, say) {
     host.querySelector('summary')?.focus();
     say(`${counted(length, 'run')} brought back.`);
   });
+  save.addEventListener('click', () => {
+    const text = JSON.stringify({ runs: list.records }, null, 2);
+    download(new Blob([text], { type: 'application/json' }), 'overfit-lab-runs.json');
+    say(`${counted(list.records.length, 'run')} saved.`);
+  });
+  removeDamaged.addEventListener('click', () => {
+    list.removeDamaged();
+    draw();
+    host.querySelector('summary')?.focus();
+    say('Deleted: what could not be read.');
+  });
   removeAll.addEventListener('click', () => {
     const { length } = list.records;
     list.removeAll();
@@ -98,6 +114,8 @@ export function runsPanel(lab, list, host, say) {
     removeAll.hidden = records.length === 0 && list.problem === '';
     setText(problem, list.problem);
     problem.hidden = list.problem === '';
+    mending.hidden = list.damaged.length === 0;
+    save.hidden = records.length === 0;
     for (const id of drawn.keys()) if (!shown.some((record) => record.id === id)) drop(id);
     shown.forEach((record, index) => {
       const row = drawn.get(record.id) ?? runRow(actions);
