@@ -17,7 +17,7 @@ export function setAsideNotice({ save, discard }) {
   saving.addEventListener('click', save);
   discarding.addEventListener('click', discard);
   const node = element('div', { class: 'own-problem own-aside', role: 'group', 'aria-label': 'Damaged images', hidden: true },
-    element('p', { 'aria-live': 'polite' }, words), element('div', { class: 'own-buttons' }, saving, discarding));
+    element('p', { 'aria-live': 'polite' }, words), element('div', { class: 'own-tools' }, saving, discarding));
   return {
     node,
     /** Shows what is set aside. @param {SetAside[]} aside */
