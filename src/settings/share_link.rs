@@ -8,6 +8,8 @@
 //!
 //! A link whose `mystery` is above 0 spells its scenario as a code that only a program can read.
 
+use std::collections::BTreeSet;
+
 use form_urlencoded::{Serializer, parse};
 use serde::Serialize;
 use serde_json::Value;
@@ -52,22 +54,20 @@ pub fn read(link: &str) -> LinkReading {
     let pairs: Vec<_> = parse(fragment.as_bytes()).collect();
     let mut digest = None;
     let mut problems = Vec::new();
-    let mut seen: Vec<&str> = Vec::new();
+    let mut seen = BTreeSet::new();
     let mut base = PRESETS[0].experiment();
     let mut settings: Vec<(&str, Value)> = Vec::new();
     // A scenario is read by the number that hides it, wherever in the link that stands.
     let hidden_by = pairs.iter().find(|(key, _)| key == "mystery");
-    let mystery = hidden_by.map_or(0, |(_, text)| text.parse().unwrap_or_default());
+    let hidden_by = hidden_by.and_then(|(key, text)| Control::find(key).ok()?.read(text).0);
+    let mystery = hidden_by.and_then(|number| number.as_u64()).unwrap_or(0) as u32;
 
     for (key, text) in &pairs {
-        if seen.contains(&key.as_ref()) {
+        if !seen.insert(key.as_ref()) {
             let shown = excerpt(key);
             let message = format!("“{shown}” is given more than once; the first one counts.");
             problems.push(Error::new(ErrorKind::Link, shown, message));
             continue;
-        }
-        if seen.len() <= CONTROLS.len() + 3 {
-            seen.push(key);
         }
         match key.as_ref() {
             "v" if text == VERSION || EARLIER_VERSIONS.contains(&text.as_ref()) => {}
@@ -158,6 +158,8 @@ fn is_digest(text: &str) -> bool {
 
 /// The experiment of in-range values; where they do not go together, what is in the way changes.
 fn fit(mut values: serde_json::Map<String, Value>, problems: &mut Vec<Error>) -> Experiment {
+    let mut conflicts: Vec<Conflict> = Vec::new();
+    let mut fitting = None;
     // A setting may be lowered several times (the batch is halved), but not for ever.
     for _ in 0..CONTROLS.len() {
         let experiment = match Experiment::assemble(values.clone()) {
@@ -167,15 +169,23 @@ fn fit(mut values: serde_json::Map<String, Value>, problems: &mut Vec<Error>) ->
                 break;
             }
         };
-        let Some(Conflict { error, remedy }) = conflict(&experiment) else {
-            return experiment;
+        let Some(found) = conflict(&experiment) else {
+            fitting = Some(experiment);
+            break;
         };
-        problems.retain(|earlier| earlier.field != error.field);
-        let message = format!("{} {remedy} is used.", error.message);
-        problems.push(Error::new(ErrorKind::Link, &error.field, message));
-        values.insert(error.field, remedy);
+        values.insert(found.error.field.clone(), found.remedy.clone());
+        // One sentence says what was asked for, and what is used in the end.
+        let same = |earlier: &&mut Conflict| earlier.error.field == found.error.field;
+        match conflicts.iter_mut().find(same) {
+            Some(earlier) => earlier.remedy = found.remedy,
+            None => conflicts.push(found),
+        }
     }
-    Experiment::default()
+    problems.extend(conflicts.into_iter().map(|Conflict { error, remedy }| {
+        let message = format!("{} {remedy} is used.", error.message);
+        Error::new(ErrorKind::Link, error.field, message)
+    }));
+    fitting.unwrap_or_default()
 }
 
 /// The canonical link of an experiment, from its `#` on.
@@ -357,6 +367,30 @@ mod tests {
         for problem in &reading.problems {
             assert_eq!(problem.field, "batch");
         }
+    }
+
+    #[test]
+    fn one_problem_of_a_setting_does_not_hide_another() {
+        for (link, parts) in [
+            (
+                "#patience=3&patience=5",
+                ["more than once", "validation loss"],
+            ),
+            ("#data=mnist&classes=99", ["99 is not possible", "has 10"]),
+        ] {
+            let problems = read(link).problems;
+            assert_eq!(problems.len(), 2, "{link}: {problems:?}");
+            for (problem, part) in problems.iter().zip(parts) {
+                assert!(problem.message.contains(part), "{link}: {problem}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_first_of_two_counts_after_however_many_keys() {
+        let unknown: Vec<_> = (0..100).map(|index| format!("k{index}=1")).collect();
+        let reading = read(&format!("#{}&train=50&train=60", unknown.join("&")));
+        assert_eq!(reading.experiment.data.train, 50);
     }
 
     #[test]
