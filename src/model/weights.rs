@@ -11,7 +11,8 @@ use crate::settings::control::excerpt;
 /// changes no result where a momentum is set.
 const BATCH_COUNT: &str = ".num_batches_tracked";
 
-const NOT_WHOLE: &str = "this is not a whole safetensors file.";
+/// How the name of a running variance ends.
+const VARIANCE: &str = ".running_var";
 
 /// The names of a network's parameters, in the order in which [`Cnn`](crate::model::Cnn) holds them.
 pub fn names(config: &CnnConfig) -> Vec<String> {
@@ -55,9 +56,7 @@ pub fn write(config: &CnnConfig, parameters: Vec<(Vec<usize>, Vec<f32>)>) -> Vec
 /// The file is not of safetensors, or does not fit: one sentence that names the tensor and both
 /// shapes.
 pub fn read(config: &CnnConfig, shapes: &[Vec<usize>], file: &[u8]) -> Result<Vec<Vec<f32>>> {
-    let Some(file) = TensorFile::read(file) else {
-        return Err(refused(NOT_WHOLE));
-    };
+    let file = TensorFile::read(file).map_err(|why| refused(&why))?;
     let names = names(config);
     let mut values = Vec::new();
     for (name, shape) in names.iter().zip(shapes) {
@@ -65,9 +64,14 @@ pub fn read(config: &CnnConfig, shapes: &[Vec<usize>], file: &[u8]) -> Result<Ve
         let given = numbers(&file, name, &expected)?;
         values.push(transposed(&expected, given));
     }
-    let is_known = |name: &str| names.iter().any(|known| known == name);
-    let unknown = file.names().filter(|name| !is_known(name));
-    let extra = unknown.filter(|name| !name.ends_with(BATCH_COUNT)).min();
+    let is_known = |name: &str| {
+        let layer = name.strip_suffix(BATCH_COUNT);
+        let counted = layer.map(|layer| format!("{layer}{VARIANCE}"));
+        names
+            .iter()
+            .any(|known| known == name || Some(known) == counted.as_ref())
+    };
+    let extra = file.names().filter(|name| !is_known(name)).min();
     if let Some(name) = extra {
         let name = excerpt(name);
         return Err(refused(&format!(
@@ -102,12 +106,14 @@ fn numbers(file: &TensorFile, name: &str, expected: &[usize]) -> Result<Vec<f32>
     }
     let words = bytes.as_chunks::<{ size_of::<f32>() }>().0.iter();
     let values: Vec<f32> = words.map(|word| f32::from_le_bytes(*word)).collect();
-    if values.len() != expected.iter().product::<usize>() {
-        return Err(refused(NOT_WHOLE));
-    }
     if values.iter().any(|value| !value.is_finite()) {
         return Err(refused(&format!(
             "{name} holds a value that is not a finite number."
+        )));
+    }
+    if name.ends_with(VARIANCE) && values.iter().any(|value| *value < 0.0) {
+        return Err(refused(&format!(
+            "{name} holds a value below 0, which no variance is."
         )));
     }
     Ok(values)
