@@ -94,9 +94,9 @@ impl Collection {
                     let held = labels.values.iter().filter(|&&x| usize::from(x) == class);
                     Some(held.count()) == per_class
                 });
-            let pixels = match images.shape[1..] {
-                [28, 28] => padded_grey(images.values),
-                [SIDE, SIDE, CHANNELS] => channels_first(images.values),
+            let pixels = match *images.shape {
+                [_, 28, 28] => padded_grey(images.values),
+                [_, SIDE, SIDE, CHANNELS] => channels_first(images.values),
                 _ => return None,
             };
             let labels = labels.values.to_vec();
@@ -104,6 +104,9 @@ impl Collection {
         };
         let train = pool(source.per_class_train).ok_or_else(wrong)?;
         let test = pool(source.per_class_test).ok_or_else(wrong)?;
+        if !bytes.is_empty() {
+            return Err(wrong());
+        }
         Ok(Self {
             train,
             test: Some(test),
