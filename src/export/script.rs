@@ -13,7 +13,7 @@ use crate::dataset::{CHANNELS, SIDE};
 use crate::model::{BATCH_NORM_EPSILON, LEAKY_SLOPE};
 use crate::settings::CnnConfig;
 use crate::settings::share_link;
-use crate::settings::{Activation, CONTROLS, Experiment, Scenario};
+use crate::settings::{Activation, CONTROLS, Experiment, InForce, Scenario};
 use crate::training::optimizer::adam::EPSILON;
 
 /// The template of the program that trains with `PyTorch`.
@@ -31,8 +31,9 @@ type Facts = Map<String, Value>;
 
 /// The program for an experiment, from its template.
 pub(super) fn script(template: &str, experiment: &Experiment) -> String {
-    let mut facts = facts(experiment);
-    let config = CnnConfig::new(&experiment.in_force());
+    let in_force = experiment.in_force();
+    let config = CnnConfig::new(&in_force);
+    let mut facts = facts(experiment, &in_force, &config);
     let mut script = Vec::new();
     let mut repeated: Option<(&str, Vec<&str>)> = None;
     for line in template.lines() {
@@ -120,9 +121,7 @@ fn snake(name: &str) -> String {
 }
 
 /// The settings in force, and what follows from them.
-fn facts(experiment: &Experiment) -> Facts {
-    let in_force = experiment.in_force();
-    let config = CnnConfig::new(&in_force);
+fn facts(experiment: &Experiment, in_force: &InForce, config: &CnnConfig) -> Facts {
     let mut facts = in_force.values();
     let augments = changes_batches(&experiment.augmentation);
     if !augments {
@@ -205,8 +204,16 @@ fn is_fact(fact: &str, facts: &Facts) -> bool {
 mod tests {
     use super::*;
 
+    /// The facts of the default experiment, and its network.
+    fn of_default() -> (Facts, CnnConfig) {
+        let experiment = Experiment::default();
+        let in_force = experiment.in_force();
+        let config = CnnConfig::new(&in_force);
+        (facts(&experiment, &in_force, &config), config)
+    }
+
     fn written_of(line: &str) -> Option<String> {
-        written(line, &facts(&Experiment::default()))
+        written(line, &of_default().0)
     }
 
     #[test]
@@ -227,12 +234,8 @@ mod tests {
 
     #[test]
     fn every_condition_is_about_a_fact_that_there_is() {
-        let mut facts = facts(&Experiment::default());
-        convolutions(
-            &CnnConfig::new(&Experiment::default().in_force()),
-            &mut facts,
-            |_| {},
-        );
+        let (mut facts, config) = of_default();
+        convolutions(&config, &mut facts, |_| {});
         for line in [PYTORCH, KERAS, BURN, BURN_MANIFEST]
             .iter()
             .flat_map(|template| template.lines())
