@@ -21,6 +21,8 @@ pub enum ErrorKind {
     Engine,
     /// The loss stopped being a finite number.
     Diverged,
+    /// What was made cannot be written: there is no room for it, or something else is in its place.
+    Output,
 }
 
 /// An error for people: what kind, which setting, and one clear sentence.

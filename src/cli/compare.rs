@@ -1,16 +1,15 @@
 //! `compare`: experiments over several seeds, side by side, as a Markdown table.
 
 use std::num::NonZero;
-use std::process::ExitCode;
 
 use indicatif::ProgressBar;
 
-use overfit_lab::error::Error;
 use overfit_lab::run::event::Event;
 use overfit_lab::run::split::Split;
 use overfit_lab::settings::Experiment;
 use overfit_lab::training::metrics::mean_and_deviation;
 
+use crate::output::{Outcome, print};
 use crate::pool::{self, progress};
 use crate::training::{read, train};
 
@@ -30,7 +29,7 @@ pub struct Compare {
 
 /// The last metrics of one run.
 #[derive(Clone, Copy, Default)]
-struct Outcome {
+struct Metrics {
     reported: f64,
     train: f64,
     train_loss: f64,
@@ -39,7 +38,7 @@ struct Outcome {
 }
 
 /// A column of the table: its heading, how a run's value is read, and how it is written.
-type Column = (&'static str, fn(&Outcome) -> f64, fn(f64, f64) -> String);
+type Column = (&'static str, fn(&Metrics) -> f64, fn(f64, f64) -> String);
 
 const COLUMNS: &[Column] = &[
     ("reported", |run| run.reported, percent),
@@ -60,8 +59,9 @@ fn plain(mean: f64, deviation: f64) -> String {
 
 impl Compare {
     /// Trains everything and prints the table; progress goes to standard error.
-    pub fn print(&self) -> ExitCode {
-        let experiments: Vec<_> = self.links.iter().map(|link| read(link)).collect();
+    pub fn print(&self) -> Outcome {
+        let links = self.links.iter();
+        let experiments: Vec<_> = links.map(|link| read(link)).collect::<Outcome<_>>()?;
         let runs: Vec<_> = experiments
             .iter()
             .flat_map(|experiment| {
@@ -71,20 +71,16 @@ impl Compare {
                 })
             })
             .collect();
-        let outcomes = match train_all(&runs, self.jobs) {
-            Ok(outcomes) => outcomes,
-            Err(error) => {
-                eprintln!("{error}");
-                return ExitCode::FAILURE;
-            }
-        };
-        println!(
-            "Final figures, mean ± standard deviation over {} seeds:\n",
-            self.seeds
-        );
+        let outcomes = train_all(&runs, self.jobs)?;
         let headings: Vec<_> = COLUMNS.iter().map(|column| column.0).collect();
-        println!("| experiment | {} |", headings.join(" | "));
-        println!("|---|{}", "---|".repeat(COLUMNS.len()));
+        let mut table = vec![
+            format!(
+                "Final figures, mean ± standard deviation over {} seeds:\n",
+                self.seeds
+            ),
+            format!("| experiment | {} |", headings.join(" | ")),
+            format!("|---|{}", "---|".repeat(COLUMNS.len())),
+        ];
         for (link, outcomes) in self.links.iter().zip(outcomes.chunks(self.seeds as usize)) {
             let cells: Vec<_> = COLUMNS
                 .iter()
@@ -94,14 +90,14 @@ impl Compare {
                     write(mean, deviation)
                 })
                 .collect();
-            println!("| `{link}` | {} |", cells.join(" | "));
+            table.push(format!("| `{link}` | {} |", cells.join(" | ")));
         }
-        ExitCode::SUCCESS
+        print(table.join("\n"))
     }
 }
 
 /// Trains the experiments, several at a time, and returns their outcomes in the same order.
-fn train_all(runs: &[Experiment], jobs: Option<NonZero<usize>>) -> Result<Vec<Outcome>, Error> {
+fn train_all(runs: &[Experiment], jobs: Option<NonZero<usize>>) -> Outcome<Vec<Metrics>> {
     let epochs = runs.iter().map(|run| u64::from(run.training.epochs)).sum();
     let bar = progress(epochs, "epochs");
     let outcomes = pool::map(runs, jobs, |experiment| outcome(experiment, &bar))?;
@@ -109,8 +105,8 @@ fn train_all(runs: &[Experiment], jobs: Option<NonZero<usize>>) -> Result<Vec<Ou
     Ok(outcomes)
 }
 
-fn outcome(experiment: &Experiment, progress: &ProgressBar) -> Result<Outcome, Error> {
-    let mut outcome = Outcome::default();
+fn outcome(experiment: &Experiment, progress: &ProgressBar) -> Outcome<Metrics> {
+    let mut outcome = Metrics::default();
     train(experiment, |event| {
         if let Event::Evaluation { split, score, .. } = event.event {
             match split {
@@ -127,7 +123,7 @@ fn outcome(experiment: &Experiment, progress: &ProgressBar) -> Result<Outcome, E
                 Split::Validation => {}
             }
         }
-        true
+        Ok(())
     })?;
     Ok(outcome)
 }

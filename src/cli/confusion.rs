@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 use std::num::NonZero;
-use std::process::ExitCode;
 
 use diagnosis::Verdict;
 
 use overfit_lab::settings::{Experiment, Fault, SCENARIOS, Scenario};
 
 use crate::diagnose::last_diagnosis;
+use crate::output::{Outcome, note, print};
 use crate::pool::{self, progress};
 use crate::training::read;
 
@@ -51,30 +51,22 @@ struct Case {
 
 impl Confusion {
     /// Trains everything and prints the table.
-    pub fn print(&self) -> ExitCode {
-        let cases = self.cases();
+    pub fn print(&self) -> Outcome {
+        let cases = self.cases()?;
         let bar = progress(cases.len() as u64, "runs");
         let verdicts = pool::map(&cases, self.jobs, |case| {
-            let diagnosis = last_diagnosis(&case.experiment, |_| {})?;
+            let diagnosis = last_diagnosis(&case.experiment, |_| Ok(()))?;
             bar.inc(1);
             Ok(diagnosis.verdict)
         });
         bar.finish_and_clear();
-        match verdicts {
-            Ok(verdicts) => {
-                self.print_table(&cases, &verdicts);
-                ExitCode::SUCCESS
-            }
-            Err(error) => {
-                eprintln!("{error}");
-                ExitCode::FAILURE
-            }
-        }
+        self.print_table(&cases, &verdicts?)
     }
 
-    fn cases(&self) -> Vec<Case> {
+    fn cases(&self) -> Outcome<Vec<Case>> {
         let mut cases = Vec::new();
-        let sound: Vec<_> = self.links.iter().map(|link| read(link)).collect();
+        let links = self.links.iter();
+        let sound: Vec<_> = links.map(|link| read(link)).collect::<Outcome<_>>()?;
         for &scenario in SCENARIOS {
             let story = scenario.story();
             if !self.scenarios.is_empty() && !self.scenarios.iter().any(|name| name == story.value)
@@ -98,11 +90,11 @@ impl Confusion {
                 }
             }
         }
-        cases
+        Ok(cases)
     }
 
-    fn print_table(&self, cases: &[Case], verdicts: &[Verdict]) {
-        println!("| planted | runs | named | verdicts |\n|---|---|---|---|");
+    fn print_table(&self, cases: &[Case], verdicts: &[Verdict]) -> Outcome {
+        let mut lines = vec!["| planted | runs | named | verdicts |\n|---|---|---|---|".to_owned()];
         for &scenario in SCENARIOS {
             let story = scenario.story();
             let runs: Vec<_> = cases
@@ -120,21 +112,25 @@ impl Confusion {
                 if names(scenario, verdict) {
                     named += 1;
                 } else if self.misses {
-                    eprintln!("{}: {}: {}", case.link, verdict.label, verdict.headline);
+                    note(format!(
+                        "{}: {}: {}",
+                        case.link, verdict.label, verdict.headline
+                    ))?;
                 }
             }
             let counts: Vec<_> = counts
                 .iter()
                 .map(|(label, count)| format!("{label} {count}"))
                 .collect();
-            println!(
+            lines.push(format!(
                 "| {} | {} | {:.0}% | {} |",
                 story.label,
                 runs.len(),
                 100.0 * f64::from(named) / runs.len() as f64,
                 counts.join(", ")
-            );
+            ));
         }
+        print(lines.join("\n"))
     }
 }
 

@@ -2,11 +2,11 @@
 
 use std::io::Read;
 use std::path::PathBuf;
-use std::process::ExitCode;
 
 use diagnosis::{Certainty, Diagnosis, Finding, MOST_BYTES, read_predictions};
 
-use crate::training::{failed, print, read, train};
+use crate::output::{Ending, Outcome, note, print, print_event};
+use crate::training::{read, train};
 use overfit_lab::error::{Error, ErrorKind};
 use overfit_lab::run::event::{Event, RunEvent};
 use overfit_lab::run::memorization::{MemorizationCheck, reported};
@@ -29,18 +29,42 @@ pub struct Diagnose {
 
 impl Diagnose {
     /// Prints the verdict.
-    pub fn print(&self) -> ExitCode {
+    pub fn print(&self) -> Outcome {
+        let mut output = Output { is_read: true };
         let diagnosis = match (&self.link, &self.predictions) {
-            (Some(link), _) => of_run(link, self.memorization),
-            (None, Some(file)) => of_file(file),
-            (None, None) => return ExitCode::FAILURE,
+            (_, Some(file)) => of_file(file, &mut output)?,
+            (link, None) => of_run(
+                link.as_deref().unwrap_or_default(),
+                self.memorization,
+                &mut output,
+            )?,
         };
-        match diagnosis {
-            Ok(diagnosis) => {
-                eprintln!("{}", in_words(&diagnosis));
-                ExitCode::SUCCESS
+        note(in_words(&diagnosis))?;
+        if output.is_read {
+            Ok(())
+        } else {
+            Err(Ending::Unread)
+        }
+    }
+}
+
+/// Standard output as long as somebody reads it: who stops may still want the verdict, which goes to
+/// standard error.
+struct Output {
+    is_read: bool,
+}
+
+impl Output {
+    fn try_to(&mut self, print: impl FnOnce() -> Outcome) -> Outcome {
+        if !self.is_read {
+            return Ok(());
+        }
+        match print() {
+            Err(Ending::Unread) => {
+                self.is_read = false;
+                Ok(())
             }
-            Err(error) => failed(error),
+            outcome => outcome,
         }
     }
 }
@@ -48,30 +72,29 @@ impl Diagnose {
 /// Trains an experiment and returns the last diagnosis; calls `hear` with every event.
 pub fn last_diagnosis(
     experiment: &Experiment,
-    mut hear: impl FnMut(&RunEvent),
-) -> Result<Diagnosis, Error> {
+    mut hear: impl FnMut(&RunEvent) -> Outcome,
+) -> Outcome<Diagnosis> {
     let mut last = None;
     train(experiment, |event| {
-        hear(event);
+        hear(event)?;
         if let Event::Diagnosis { diagnosis, .. } = &event.event {
             last = Some(diagnosis.clone());
         }
-        true
+        Ok(())
     })?;
     last.ok_or_else(|| {
         let message = "The run ended without a diagnosis.";
-        Error::new(ErrorKind::Engine, "", message)
+        Error::new(ErrorKind::Engine, "", message).into()
     })
 }
 
 /// Trains the experiment of a link and returns its last diagnosis.
-fn of_run(link: &str, memorization: bool) -> Result<Diagnosis, Error> {
-    let experiment = read(link);
-    let (mut history, mut is_read) = (Vec::new(), true);
+fn of_run(link: &str, memorization: bool, output: &mut Output) -> Outcome<Diagnosis> {
+    let experiment = read(link)?;
+    let mut history = Vec::new();
     let mut diagnosis = last_diagnosis(&experiment, |event| {
-        // Someone who stops reading events may still want the verdict.
-        is_read = is_read && print(event);
         history.extend(reported(&event.event));
+        output.try_to(|| print_event(event))
     })?;
     if memorization {
         let library = crate::image_files::library(&experiment)?;
@@ -87,7 +110,7 @@ fn of_run(link: &str, memorization: bool) -> Result<Diagnosis, Error> {
     Ok(diagnosis)
 }
 
-fn of_file(file: &PathBuf) -> Result<Diagnosis, Error> {
+fn of_file(file: &PathBuf, output: &mut Output) -> Outcome<Diagnosis> {
     let unreadable = |error: &dyn std::fmt::Display| {
         let message = format!("{} cannot be read: {error}.", file.display());
         Error::new(ErrorKind::Predictions, "", message)
@@ -103,7 +126,7 @@ fn of_file(file: &PathBuf) -> Result<Diagnosis, Error> {
         String::from_utf8(bytes).map_err(|error| unreadable(&error))?
     };
     let diagnosis = diagnosis::diagnose(&read_predictions(&text).map_err(Error::from)?);
-    println!("{}", serde_json::to_string(&diagnosis).unwrap_or_default());
+    output.try_to(|| print(serde_json::to_string(&diagnosis).unwrap_or_default()))?;
     Ok(diagnosis)
 }
 

@@ -1,24 +1,23 @@
 //! `link`: the canonical spelling of a link, and what each of its settings is.
 
+use crate::output::{Outcome, print};
 use overfit_lab::settings::share_link::{self, LinkReading};
 use overfit_lab::settings::{CONTROLS, CnnConfig, Experiment, PRESETS};
 
 /// Prints what a link means, setting by setting.
-pub fn explain(link: &str) {
+pub fn explain(link: &str) -> Outcome {
     let LinkReading {
         experiment,
         problems,
         ..
     } = share_link::read(link);
-    println!("{}", share_link::write(&experiment));
-    for problem in &problems {
-        println!("! {problem}");
-    }
+    let mut lines = vec![share_link::write(&experiment)];
+    lines.extend(problems.iter().map(|problem| format!("! {problem}")));
     if let Some(preset) = PRESETS.iter().find(|p| p.experiment() == experiment) {
-        println!("\n{}: {}", preset.label, preset.lesson);
+        lines.push(format!("\n{}: {}", preset.label, preset.lesson));
     }
     let network = CnnConfig::new(&experiment.in_force());
-    println!("\n{} parameters\n", network.parameter_count());
+    lines.push(format!("\n{} parameters\n", network.parameter_count()));
     let (values, defaults) = (experiment.values(), Experiment::default().values());
     for control in CONTROLS {
         let value = &values[control.key];
@@ -30,12 +29,13 @@ pub fn explain(link: &str) {
         let shown = value
             .as_str()
             .map_or_else(|| value.to_string(), str::to_owned);
-        println!(
+        lines.push(format!(
             "{mark} {:<12} {shown:<10} {}: {}.",
             control.key,
             control.label,
             control.accepts()
-        );
+        ));
     }
-    println!("\n* differs from the default");
+    lines.push("\n* differs from the default".to_owned());
+    print(lines.join("\n"))
 }

@@ -1,11 +1,10 @@
 //! `export`: an experiment's files in a folder, for work elsewhere.
 
-use std::ffi::OsString;
-use std::path::{Path, PathBuf};
-use std::process::ExitCode;
+use std::path::PathBuf;
 
+use crate::output::{Outcome, print};
 use crate::training::read;
-use overfit_lab::error::Error;
+use crate::written_folder;
 use overfit_lab::export::{self, ExportedFile};
 
 /// What to export.
@@ -13,52 +12,29 @@ use overfit_lab::export::{self, ExportedFile};
 pub struct Export {
     /// A share link, whole or from its # on
     link: String,
-    /// The folder that takes the files; made if it is not there
+    /// The folder that takes the files; made if it is not there, refused if it holds what no export
+    /// wrote
     #[arg(long, value_name = "DIR")]
     to: PathBuf,
+    /// Replace files of the same names, whoever wrote or changed them; all others stay, and no
+    /// symbolic link is followed
+    #[arg(long)]
+    overwrite: bool,
 }
 
 impl Export {
     /// Writes the files and prints their paths.
-    pub fn print(&self) -> ExitCode {
-        let written = self.files().map_err(|error| error.to_string());
-        match written.and_then(|files| write(&files, &self.to)) {
-            Ok(()) => ExitCode::SUCCESS,
-            Err(message) => {
-                eprintln!("{message}");
-                ExitCode::FAILURE
-            }
-        }
-    }
-
-    fn files(&self) -> Result<Vec<ExportedFile>, Error> {
-        let experiment = read(&self.link);
+    pub fn print(&self) -> Outcome {
+        let experiment = read(&self.link)?;
         let library = crate::image_files::library(&experiment)?;
-        export::files(&experiment, &library)
+        let files = export::files(&experiment, &library)?;
+        let contents: Vec<_> = files
+            .iter()
+            .map(|ExportedFile { name, bytes }| (*name, bytes.as_slice()))
+            .collect();
+        written_folder::write(&self.to, &contents, self.overwrite)?;
+        let paths = files.iter().map(|file| self.to.join(file.name));
+        let paths: Vec<_> = paths.map(|path| path.display().to_string()).collect();
+        print(paths.join("\n"))
     }
-}
-
-/// Writes files into a folder that holds no others.
-fn write(files: &[ExportedFile], folder: &Path) -> Result<(), String> {
-    let failed = |error: std::io::Error| format!("{}: {error}.", folder.display());
-    std::fs::create_dir_all(folder).map_err(failed)?;
-    let held = std::fs::read_dir(folder).map_err(failed)?;
-    let names: Vec<OsString> = held
-        .map(|entry| Ok(entry?.file_name()))
-        .collect::<Result<_, _>>()
-        .map_err(failed)?;
-    let is_ours = |name: &OsString| files.iter().any(|file| name == file.name);
-    if let Some(other) = names.iter().find(|name| !is_ours(name)) {
-        return Err(format!(
-            "{} holds other files, such as {}: choose a folder that is empty or not there.",
-            folder.display(),
-            other.display()
-        ));
-    }
-    for ExportedFile { name, bytes } in files {
-        let path = folder.join(name);
-        std::fs::write(&path, bytes).map_err(|error| format!("{}: {error}.", path.display()))?;
-        println!("{}", path.display());
-    }
-    Ok(())
 }

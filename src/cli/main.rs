@@ -1,17 +1,29 @@
 //! The command line: the same links and the same events as the page, without a browser.
 
+#![deny(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "output.rs prints"
+)]
+#![deny(clippy::disallowed_methods, reason = "written_folder.rs writes")]
+
+mod checksums;
 mod compare;
 mod confusion;
 mod diagnose;
 mod explain;
 mod export_folder;
 mod image_files;
+mod output;
 mod pool;
 mod training;
+mod written_folder;
 
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+
+use crate::output::Outcome;
 
 /// Overfit Lab on the command line: why does my CNN do well in training and badly in testing?
 #[derive(Parser)]
@@ -44,16 +56,31 @@ enum Command {
     Confusion(confusion::Confusion),
 }
 
-fn main() -> ExitCode {
-    match Arguments::parse().command {
-        Command::Run { link } => training::run(&link),
-        Command::Link { link } => {
-            explain::explain(&link);
-            ExitCode::SUCCESS
+impl Command {
+    /// Whether standard output takes events, and nothing else.
+    fn prints_events(&self) -> bool {
+        matches!(self, Self::Run { .. } | Self::Diagnose(_))
+    }
+
+    fn print(&self) -> Outcome {
+        match self {
+            Self::Run { link } => training::run(link),
+            Self::Link { link } => explain::explain(link),
+            Self::Compare(compare) => compare.print(),
+            Self::Diagnose(diagnose) => diagnose.print(),
+            Self::Export(export) => export.print(),
+            Self::Confusion(confusion) => confusion.print(),
         }
-        Command::Compare(compare) => compare.print(),
-        Command::Diagnose(diagnose) => diagnose.print(),
-        Command::Export(export) => export.print(),
-        Command::Confusion(confusion) => confusion.print(),
+    }
+}
+
+fn main() -> ExitCode {
+    let command = match Arguments::try_parse() {
+        Ok(arguments) => arguments.command,
+        Err(usage) => return output::print_usage(&usage),
+    };
+    match command.print() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(ending) => output::end(ending, command.prints_events()),
     }
 }

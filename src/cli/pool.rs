@@ -7,7 +7,7 @@ use std::thread;
 
 use indicatif::{ProgressBar, ProgressStyle};
 
-use overfit_lab::error::Error;
+use crate::output::Outcome;
 
 /// A progress bar over so many units of work.
 pub fn progress(count: u64, unit: &str) -> ProgressBar {
@@ -25,14 +25,14 @@ pub fn progress(count: u64, unit: &str) -> ProgressBar {
 pub fn map<T: Sync, R: Send>(
     items: &[T],
     jobs: Option<NonZero<usize>>,
-    work: impl Fn(&T) -> Result<R, Error> + Sync,
-) -> Result<Vec<R>, Error> {
+    work: impl Fn(&T) -> Outcome<R> + Sync,
+) -> Outcome<Vec<R>> {
     let jobs = jobs
         .or_else(|| thread::available_parallelism().ok())
         .map_or(1, NonZero::get);
     let next = AtomicUsize::new(0);
     let outcomes: Mutex<Vec<(usize, R)>> = Mutex::new(Vec::new());
-    let take_turns = || -> Result<(), Error> {
+    let take_turns = || -> Outcome {
         loop {
             let index = next.fetch_add(1, Ordering::Relaxed);
             let Some(item) = items.get(index) else {

@@ -2,6 +2,9 @@
 #![cfg(all(feature = "cli", not(target_arch = "wasm32")))]
 #![allow(clippy::unwrap_used, reason = "a failed unwrap is a failed test")]
 
+mod export;
+mod output;
+
 use std::process::{Command, Output};
 
 use serde_json::Value;
@@ -150,44 +153,4 @@ fn confusion_prints_a_row_for_each_scenario_asked_for() {
     let table = String::from_utf8(output.stdout).unwrap();
     assert_eq!(table.lines().count(), 4, "{table}");
     assert!(table.contains("| Tested with fresh weights | 1 | 100% | Weights not restored 1 |"));
-}
-
-#[test]
-fn export_fills_a_folder_of_its_own_and_no_other() {
-    let folder = std::env::temp_dir().join(format!("export-{}", std::process::id()));
-    let to = folder.to_str().unwrap();
-    let export = |link: &str| overfit_lab(&["export", link, "--to", to]);
-
-    let output = export(TINY);
-    assert!(output.status.success());
-    let printed = String::from_utf8(output.stdout).unwrap();
-    assert_eq!(printed.lines().count(), 8, "{printed}");
-    assert!(
-        printed
-            .lines()
-            .all(|path| std::path::Path::new(path).is_file())
-    );
-    let text = std::fs::read_to_string(folder.join("experiment.json")).unwrap();
-    let settings: Value = serde_json::from_str(&text).unwrap();
-    assert_eq!(settings["settings"]["train"], 12);
-    assert_eq!(settings["classNames"][1], "square");
-
-    assert!(
-        export(&format!("{TINY}&seed=2")).status.success(),
-        "its own files are replaced"
-    );
-    let again = std::fs::read_to_string(folder.join("experiment.json")).unwrap();
-    assert!(again.contains("seed=2"));
-
-    std::fs::write(folder.join("thesis.txt"), "precious").unwrap();
-    let refused = export(TINY);
-    assert!(!refused.status.success());
-    let complaint = String::from_utf8(refused.stderr).unwrap();
-    assert!(
-        complaint.contains("thesis.txt") && complaint.lines().count() == 1,
-        "{complaint}"
-    );
-    let untouched = std::fs::read_to_string(folder.join("experiment.json")).unwrap();
-    assert!(untouched.contains("seed=2"));
-    std::fs::remove_dir_all(folder).unwrap();
 }
