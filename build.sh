@@ -25,6 +25,11 @@ Usage: ./build.sh [command] [--threads] [--with-cifar-10] [--with-pytorch] [--wi
                 drive the page as a restless user would, in two tabs: settings, links, panels, own images,
                 offline and back, killed workers, lost tabs; then compare memory, handles and console
                 with the start. An hour, unless told otherwise
+  hostile       try a million hostile links and 100,000 hostile files of each other kind that is read,
+                and print what became of them
+  fuzz [minutes]
+                try inputs that lead each parser to code not reached before, for so many minutes in all
+                (5 if left open); what breaks one is kept in tests/fuzz/corpus/
   help          print this text
 
   --threads        serve with the builds for several cores, too: they take several minutes more,
@@ -57,6 +62,7 @@ with_burn=
 . .build/browser.sh
 . .build/tests.sh
 . .build/bench.sh
+. .build/fuzz.sh
 
 main() {
   local argument command='' arguments=''
@@ -79,6 +85,8 @@ main() {
     crate) try_crate "$@" ;;
     bench) run_benchmark "$@" ;;
     soak) soak "$@" ;;
+    hostile) run_hostile ;;
+    fuzz) run_fuzz "$@" ;;
     help | -h | --help) usage ;;
     *) usage >&2 && fail "There is no command '$command'." ;;
   esac

@@ -76,6 +76,9 @@ check_style() {
   cargo clippy --locked --release --workspace --all-targets --features "$all_engines" -- -D warnings
   stage "Clippy, $wasm"
   cargo clippy --locked --release --workspace --all-targets --target "$wasm" --no-default-features --features flex,relaxed-simd,threads -- -D warnings
+  stage "Fuzz targets"
+  cargo fmt --manifest-path tests/fuzz/Cargo.toml --check
+  cargo check --locked --manifest-path tests/fuzz/Cargo.toml --target-dir "$target_dir/fuzz"
   stage "Documentation"
   RUSTDOCFLAGS='-D warnings' cargo doc --locked --release --workspace --no-deps --features "$all_engines"
 }
