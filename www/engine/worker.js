@@ -182,7 +182,8 @@ function methodsOf(engine, sources) {
     },
     /** Makes one more optimiser step. */
     step() {
-      stepsOwed = Number.isFinite(stepsOwed) ? stepsOwed + 1 : 1;
+      // A pause may have left a step without its measurements: they are not the step that is asked for.
+      stepsOwed = Math.max(Number.isFinite(stepsOwed) ? stepsOwed : 0, Number(isInStep)) + 1;
     },
     /** Waits after the step under way. */
     pause() {

@@ -116,6 +116,22 @@ test('Step makes exactly one step, from the start, from a pause and out of train
   expect(await lab.stepsMadeAfter(clicked)).toBeLessThanOrEqual(2);
 });
 
+test('Step makes one step, too, where a pause came before the measurements of the last one', async ({ lab, page }) => {
+  await lab.open('#v=2&train=20&test=2000&blocks=1&width=16&dense=8&batch=4&epochs=2');
+  await page.evaluate(() => new Promise<void>((resolve) => {
+    const { lab } = window;
+    lab.addEventListener('event', function pause(event) {
+      if ((event as CustomEvent).detail.event !== 'step' || lab.run!.history.step !== 5) return;
+      lab.removeEventListener('event', pause);
+      lab.pause();
+      resolve();
+    });
+    void lab.train();
+  }));
+  await lab.step.click();
+  await expect.poll(() => lab.steps()).toBe(6);
+});
+
 test('Reset shows an untrained network at once, and nothing of the old run comes after it', async ({ lab, page }) => {
   await lab.recordWorkers();
   await lab.open(SLOW_STEPS);
