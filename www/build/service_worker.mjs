@@ -2,6 +2,7 @@
 
 import { createHash } from 'node:crypto';
 import { readFile, readdir } from 'node:fs/promises';
+import { gunzipSync } from 'node:zlib';
 import { build } from 'esbuild';
 import { DIST, WWW } from './bundle.mjs';
 import { ISOLATION } from './headers.mjs';
@@ -24,11 +25,16 @@ export async function writeServiceWorker(keeps) {
 
 /** What browsers ask for, each with its SHA-256 digest in base64; the page itself has no name. */
 async function digests() {
-  const entries = (await filesIn(DIST)).filter((path) => !NOT_KEPT.test(path)).map(async (path) => {
-    const digest = createHash('sha256').update(await readFile(DIST + path)).digest('base64');
-    return /** @type {[string, string]} */ ([path === 'index.html' ? '' : path, digest]);
-  });
+  const entries = (await filesIn(DIST)).filter((path) => !NOT_KEPT.test(path)).map(async (path) => (
+    /** @type {[string, string]} */ ([path === 'index.html' ? '' : path, integrity(path, await readFile(DIST + path))])));
   return Object.fromEntries(await Promise.all(entries));
+}
+
+/** The digest of a file; or of either form in which it may arrive, as browsers write a choice. @param {string} path @param {Buffer} content */
+function integrity(path, content) {
+  // Some servers call a .gz file compressed content, and the browser decompresses it before it looks.
+  const forms = path.endsWith('.gz') ? [content, gunzipSync(content)] : [content];
+  return forms.map((form) => createHash('sha256').update(form).digest('base64')).join(' sha256-');
 }
 
 /** Paths of the files below a folder, in order, with slashes. @param {string} folder */

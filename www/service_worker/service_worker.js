@@ -30,7 +30,10 @@ function isolated(response) {
 /** The path of a file of the page as the build names it, which is empty for the page itself. @param {string} url */
 const pathOf = (url) => new URL(url).pathname.slice(new URL(scope).pathname.length).replace(/^index\.html$/, '');
 
-/** The digest of each file of this version, by path. A map: addresses may be words that every object knows. */
+/**
+ * The digest of each file of this version, by path, or those of either form in which it may arrive, as browsers
+ * write a choice. A map: addresses may be words that every object knows.
+ */
 const digests = new Map(Object.entries(FILES));
 
 /** This version's cache; null where the browser gives none. @type {() => Promise<Cache | null>} */
@@ -54,7 +57,7 @@ async function file(path) {
 async function isSound(path, kept) {
   try {
     const digest = await crypto.subtle.digest('SHA-256', await kept.clone().arrayBuffer());
-    return btoa(String.fromCharCode(...new Uint8Array(digest))) === digests.get(path);
+    return digests.get(path)?.split(' sha256-').includes(btoa(String.fromCharCode(...new Uint8Array(digest)))) ?? false;
   } catch {
     return false;
   }

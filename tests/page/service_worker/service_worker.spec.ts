@@ -93,6 +93,20 @@ test('on one core, too', async ({ lab, page, copy }) => {
   expect(await lab.digest()).toBe(online);
 });
 
+test('photographs are kept, too, where the server calls their file compressed content', async ({ lab, page, copy }) => {
+  await visit(lab, copy.site.root);
+  const [encoding, outcome] = await page.evaluate(async (link) => {
+    const { headers } = await fetch('data/fashion-mnist.idx.gz', { cache: 'no-store' });
+    await window.lab.load(`${link}&data=fashion-mnist`);
+    return [headers.get('content-encoding'), (await window.lab.train()).outcome];
+  }, QUICK);
+  expect([encoding, outcome]).toEqual(['gzip', 'finished']);
+  copy.site.close();
+  await visit(lab, copy.site.root);
+  await page.evaluate((link) => window.lab.load(`${link}&data=fashion-mnist`), QUICK);
+  expect(await lab.digest()).toMatch(/^[0-9a-f]{16}$/);
+});
+
 test('below a path it keeps to that path', async ({ lab, page, copy }) => {
   await visit(lab, copy.site.below);
   expect(await isIsolated(page)).toBe(true);
