@@ -12,8 +12,9 @@ Usage: ./build.sh [command] [--threads] [--with-cifar-10] [--with-pytorch] [--wi
   test          install what the tests need, then run every check there is
   page [room ...]
                 after a change in www/: put the page together again with the engines that are in
-                dist/, check its types and walls, and run the page tests of the rooms named. A server
-                that runs shows the change on reload
+                dist/, check its types and walls, and run the page tests of the rooms named, or of
+                browsers: the page's main job in Chromium, Firefox and WebKitGTK. A server that runs
+                shows the change on reload
   crate [test ...]
                 after a change in src/: check the crate's formatting and lints, and run the native tests
                 whose names contain one of these
@@ -43,7 +44,8 @@ Usage: ./build.sh [command] [--threads] [--with-cifar-10] [--with-pytorch] [--wi
                    minutes more, the first time.
 
 The first run also sets up the wasm32 standard library, wasm-bindgen and npm packages.
-CARGO_TARGET_DIR, RUSTUP_TOOLCHAIN, CHROMIUM and CHROMEDRIVER are honoured.
+CARGO_TARGET_DIR, RUSTUP_TOOLCHAIN, CHROMIUM, CHROMEDRIVER, FIREFOX, GECKODRIVER, WEBKITDRIVER and
+MINIBROWSER are honoured.
 END
 }
 

@@ -29,7 +29,7 @@ check_page() {
 # Of the rooms named, or of all.
 test_page() {
   local room folders=
-  stage "Page, in Chromium"
+  stage "Page, in Chromium; its main job in each browser"
   for room in "$@"; do folders="$folders tests/page/$room/"; done
   # shellcheck disable=SC2086 # several rooms
   (cd tests/page && node_modules/.bin/playwright test $folders)

@@ -6,6 +6,7 @@ run_tests() {
   set_up_npm tests/page
   set_up_npm tests/bench # whose types are checked
   set_up_browser
+  set_up_other_browsers
   set_up_wasm_pack
   set_up_cargo_deny
   set_up_pytorch
@@ -20,7 +21,9 @@ run_tests() {
   check_page tests/bench
   test_page
   finish_stage
-  printf '\nSeconds:\n%s\nAll checks passed.\n' "$timings"
+  printf '\nSeconds:\n%s\n' "$timings"
+  [ -z "$left_out" ] || printf 'Left out, because it is not here:\n%s\n' "$left_out"
+  say "All checks passed."
 }
 
 # After a change in www/: some seconds, and the tests of the rooms named.
@@ -31,11 +34,14 @@ try_page() {
   set_up_npm www
   set_up_npm tests/page
   check_page
-  assemble_page pass
   if [ $# -gt 0 ]; then
     set_up_browser
+    case " $* " in *' browsers '*) set_up_other_browsers ;; esac
+    # What browsers keep for the next visit is tested, too.
+    assemble_page keep
     test_page "$@"
   fi
+  assemble_page pass
   finish_stage
 }
 
@@ -131,11 +137,14 @@ test_with_burn() {
 test_crate_in_browser() {
   stage "Crate, in Chromium"
   in_chromium --test boundary --test run
+  [ -n "$FIREFOX" ] || return 0
+  stage "Crate, in Firefox"
+  in_firefox --test boundary --test run
 }
 
-# Runs the crate's tests that cargo's arguments choose, in a worker of a headless browser.
+# Runs the crate's tests that cargo's arguments choose, in a worker of a headless browser. wasm-bindgen's test
+# runner reads webdriver.json; where the browser is differs between machines.
 in_chromium() {
-  # wasm-bindgen's test runner reads this file; where the browser is differs between machines.
   cat >webdriver.json <<END
 {
   "goog:chromeOptions": {
@@ -147,6 +156,20 @@ in_chromium() {
   }
 }
 END
-  WASM_BINDGEN_TEST_TIMEOUT=300 wasm-pack test --headless --chrome --chromedriver "$CHROMEDRIVER" \
+  test_in_worker --chrome --chromedriver "$CHROMEDRIVER" "$@"
+}
+
+in_firefox() {
+  cat >webdriver.json <<END
+{ "moz:firefoxOptions": { "binary": "$FIREFOX", "args": ["-headless"] } }
+END
+  test_in_worker --firefox --geckodriver "$GECKODRIVER" "$@"
+}
+
+# $1 to $3: wasm-pack's options for the browser and its driver.
+test_in_worker() {
+  local browser=("$1" "$2" "$3")
+  shift 3
+  WASM_BINDGEN_TEST_TIMEOUT=300 wasm-pack test --headless "${browser[@]}" \
     --mode no-install --release -- --locked --no-default-features --features flex,relaxed-simd "$@"
 }

@@ -1,7 +1,15 @@
 import { defineConfig } from '@playwright/test';
+import { PRESENT } from './browsers/browsers.ts';
 
-/** The built page in a real browser: CHROMIUM says which. */
-export default defineConfig({
+/** What each browser is asked to do; all else is asked of Chromium alone. */
+const IN_EACH = 'browsers/main_job.spec.ts';
+
+/** The built page in real browsers: CHROMIUM and others say which. */
+export default defineConfig<object, { browserUnderTest: string }>({
+  projects: [
+    { name: 'page', testIgnore: IN_EACH },
+    ...PRESENT.map((browserUnderTest) => ({ name: browserUnderTest, testMatch: IN_EACH, use: { browserUnderTest } })),
+  ],
   testMatch: '*/*.spec.ts',
   outputDir: 'results',
   reporter: 'list',

@@ -150,7 +150,7 @@ export const test = base.extend<{ own: OwnPanel }>({
 });
 
 /** The contents of files, in base64. Runs in the browser. */
-async function paint(recipes: Recipe[]) {
+export async function paint(recipes: Recipe[]) {
   const painted = async ({ hue = 0, side = 64, height = side, seed = 0, type = 'image/png' }: Recipe) => {
     const canvas = new OffscreenCanvas(side, height);
     const context = canvas.getContext('2d')!;
