@@ -25,6 +25,8 @@ const ALL = [CLASSES, IMAGES, ASIDE, REVISIONS];
 const FIRST = 'own-images';
 /** This many revisions are remembered: more than a tab ever lies behind. */
 const MOST_REVISIONS = 1_000;
+/** So many images are copied for the database before the page may draw again. */
+const AT_ONCE = 200;
 
 /** The images in the browser's database. @param {(trouble: Trouble) => void} onTrouble */
 export function imageStore(onTrouble) {
@@ -40,8 +42,8 @@ export function imageStore(onTrouble) {
      * @param {Changes} changes @param {Revision} revision
      * @param {{ broken: SetAside[], brokenClasses: IDBValidKey[], brokenImages: IDBValidKey[] }} [moved]  What is to be set aside.
      */
-    write: (changes, revision, moved) => database.write(ALL, (transaction) => {
-      writeChanges(transaction, changes, revision);
+    write: (changes, revision, moved) => database.write(ALL, async (transaction) => {
+      await writeChanges(transaction, changes, revision);
       for (const key of moved?.brokenClasses ?? []) unwatched(transaction.objectStore(CLASSES).delete(key));
       for (const key of moved?.brokenImages ?? []) unwatched(transaction.objectStore(IMAGES).delete(key));
       for (const entry of moved?.broken ?? []) unwatched(transaction.objectStore(ASIDE).put(entry));
@@ -56,7 +58,7 @@ export function imageStore(onTrouble) {
 }
 
 /** Writes changes. @param {Pick<Writing, 'objectStore'>} transaction @param {Changes} changes @param {Revision} revision */
-function writeChanges(transaction, { classes, images, goneClasses, goneImages }, revision) {
+async function writeChanges(transaction, { classes, images, goneClasses, goneImages }, revision) {
   const [toClasses, toImages, toRevisions] = [CLASSES, IMAGES, REVISIONS].map((name) => transaction.objectStore(name));
   // First, for it fails if the revision is there, and all else with it.
   unwatched(toRevisions.add(revision));
@@ -64,7 +66,11 @@ function writeChanges(transaction, { classes, images, goneClasses, goneImages },
   for (const id of goneClasses) unwatched(toClasses.delete(id));
   for (const id of goneImages) unwatched(toImages.delete(id));
   for (const one of classes) unwatched(toClasses.put(one));
-  for (const image of images) unwatched(toImages.put(image));
+  for (const [index, image] of images.entries()) {
+    const writing = toImages.put(image);
+    if ((index + 1) % AT_ONCE === 0) await writing;
+    else unwatched(writing);
+  }
 }
 
 /**
@@ -80,7 +86,7 @@ async function migrate(database, from, transaction) {
   const first = transaction.objectStore(FIRST);
   const [named, pixels] = await Promise.all([first.get('names'), first.get('pixels')]);
   const { state, broken } = fromFirstVersion(named, pixels);
-  writeChanges(/** @type {any} */ (transaction), changesBetween(NOTHING, state), revisionOf(state, 1));
+  await writeChanges(/** @type {any} */ (transaction), changesBetween(NOTHING, state), revisionOf(state, 1));
   for (const entry of broken) unwatched(transaction.objectStore(ASIDE).put(entry));
   database.deleteObjectStore(FIRST);
 }
