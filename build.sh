@@ -26,8 +26,8 @@ Usage: ./build.sh [command] [--threads] [--with-cifar-10] [--with-pytorch] [--wi
                 drive the page as a restless user would, in two tabs: settings, links, panels, own images,
                 offline and back, killed workers, lost tabs; then compare memory, handles and console
                 with the start. An hour, unless told otherwise
-  hostile       try a million hostile links and 100,000 hostile files of each other kind that is read,
-                and print what became of them
+  hostile       try a million hostile links, 100,000 hostile files of each other kind that the crate reads,
+                and 10,000 archives, image files and entries of databases, and print what became of them
   fuzz [minutes]
                 try inputs that lead each parser to code not reached before, for so many minutes in all
                 (5 if left open); what breaks one is kept in tests/fuzz/corpus/

@@ -8,6 +8,10 @@ run_hostile() {
   set_up_rust
   stage "Hostile input"
   cargo test --locked --release --features "$all_engines" --test hostile -- --ignored --nocapture
+  set_up_npm www
+  set_up_npm tests/page
+  stage "Hostile archives, image files and entries of databases"
+  (cd tests/page && PROPERTY_RUNS=10000 node_modules/.bin/playwright test --project page --retries 0 --timeout 0 /properties.spec)
   finish_stage
 }
 

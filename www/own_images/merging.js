@@ -18,7 +18,9 @@ export function merge(base, mine, theirs) {
   const classes = byId(theirs.classes);
   let lastId = Math.max(mine.lastId, theirs.lastId);
 
-  // All names first, for two classes may have exchanged theirs.
+  // Before names are given: one that goes leaves its own to others.
+  for (const { id } of base.classes) if (!here.classes.has(id) && !isNeeded(id)) classes.delete(id);
+  // All names at once, for two classes may have exchanged theirs.
   const renamed = mine.classes.filter(({ id, name }) => {
     const old = before.classes.get(id);
     return old && old.name !== name && classes.get(id)?.name === old.name;
@@ -29,6 +31,12 @@ export function merge(base, mine, theirs) {
     renamed.splice(renamed.indexOf(clash), 1);
   }
   for (const { id } of mine.classes) if (!before.classes.has(id)) classOf(id);
+
+  /** Whether the other tab has put images into a class that is deleted here, so that it comes back. @param {number} id */
+  function isNeeded(id) {
+    return theirs.images.some((image) => image.classId === id && before.images.get(image.id)?.classId !== id
+      && (!before.images.has(image.id) || here.images.has(image.id)));
+  }
 
   /** A class that got a name here which another one has now. */
   function clashing() {
@@ -66,10 +74,7 @@ export function merge(base, mine, theirs) {
     lastId += 1;
     return { ...image, id: lastId, classId };
   });
-  const images = [...kept, ...added];
-  const used = new Set(images.map(({ classId }) => classId));
-  const isDeletedHere = (/** @type {ImageClass} */ { id }) => before.classes.has(id) && !here.classes.has(id);
-  return { classes: [...classes.values()].filter((one) => used.has(one.id) || !isDeletedHere(one)), images, lastId };
+  return { classes: [...classes.values()], images: [...kept, ...added], lastId };
 }
 
 /** Things by their ids. @template {ImageClass | OwnImage} T @param {T[]} all @returns {Map<number, T>} */

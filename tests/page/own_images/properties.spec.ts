@@ -176,6 +176,13 @@ test('a tab that has edited nothing takes what is stored, and one that edits alo
   }));
 });
 
+test('a class may get the name of one that was deleted before it', () => {
+  const pixels = new Uint8Array(BYTES);
+  const base: State = { classes: [{ id: 1, name: 'bee' }, { id: 2, name: 'ant' }], images: [{ id: 3, classId: 1, pixels }], lastId: 3 };
+  const mine: State = { ...base, classes: [{ id: 1, name: 'ant' }] };
+  assert.deepEqual(merge(base, mine, base), mine);
+});
+
 test('every file of a folder is an image to read, or is named among those that are left out', async () => {
   const part = fc.oneof(fc.constantFrom('..', '.', '.git', '__MACOSX', 'train', 'test', 'cats', 'a.zip', 'x.png', MANIFEST, 'con'), fc.string(),
     fc.string({ minLength: 300, maxLength: 1_200 }));
