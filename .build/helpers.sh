@@ -3,6 +3,8 @@
 timings=
 stage_name=
 stage_began=0
+# The process that works beside the stages, if one does.
+beside=
 
 stage() {
   finish_stage
@@ -20,6 +22,7 @@ finish_stage() {
 
 report_failure() {
   local status=$?
+  [ -z "$beside" ] || kill "$beside" 2>/dev/null || true
   if [ "$status" != 0 ] && [ -n "$stage_name" ]; then
     printf '\nFailed at: %s\n' "$stage_name" >&2
   fi

@@ -13,12 +13,13 @@ run_tests() {
   check_style
   check_dependencies
   check_images
-  test_natively
-  test_with_pytorch
-  test_with_burn
+  begin_native_tests
   fill_dist
   test_crate_in_browser
   check_page tests/bench
+  end_native_tests
+  test_with_pytorch
+  test_with_burn
   test_page
   finish_stage
   printf '\nSeconds:\n%s\n' "$timings"
@@ -102,9 +103,23 @@ check_images() {
   node www/data/pack.mjs --check fashion-mnist /usr/share/datasets/fashion-mnist www/data/fashion-mnist.idx.gz
 }
 
-test_natively() {
-  stage "Crate, native"
-  cargo test --locked --release --workspace --features "$all_engines"
+# They run beside the stages that follow, which leave cores idle: large crates are compiled on one.
+begin_native_tests() {
+  stage "Crate, native: build"
+  cargo test --locked --release --workspace --features "$all_engines" --no-run
+  native_log=$(mktemp)
+  cargo test --locked --release --workspace --features "$all_engines" >"$native_log" 2>&1 &
+  beside=$!
+}
+
+end_native_tests() {
+  local status=0
+  stage "Crate, native: tests, after the stages beside them"
+  wait "$beside" || status=$?
+  beside=
+  cat "$native_log"
+  rm "$native_log"
+  [ "$status" = 0 ] || fail "Native tests failed: see above."
 }
 
 # Exported scripts, run today.
@@ -116,19 +131,19 @@ test_with_pytorch() {
 
 # An exported program, built in its own folder as README.md says.
 test_with_burn() {
-  local link='#train=96&epochs=4' beside=$tools/burn digest printed
+  local link='#train=96&epochs=4' folder=$tools/burn digest printed
   [ -n "$with_burn" ] || return 0
   stage "Exported program, in Burn"
-  mkdir -p "$beside"
-  rm -rf "$beside/my-experiment"
-  ln -sfn "$PWD" "$beside/overfit-lab"
+  mkdir -p "$folder"
+  rm -rf "$folder/my-experiment"
+  ln -sfn "$PWD" "$folder/overfit-lab"
   overfit_lab() { cargo run --quiet --locked --release --features "$all_engines" -- "$@"; }
-  overfit_lab export "$link" --to "$beside/my-experiment"
+  overfit_lab export "$link" --to "$folder/my-experiment"
   digest=$(overfit_lab run "$link" | sed -n 's/.*"digest":"\([0-9a-f]*\)".*/\1/p')
   printed=$(
-    cd "$beside/my-experiment"
+    cd "$folder/my-experiment"
     cp ../overfit-lab/Cargo.lock .
-    CARGO_TARGET_DIR=$beside/target cargo run --release | tail -n 1
+    CARGO_TARGET_DIR=$folder/target cargo run --release | tail -n 1
   )
   [ "$printed" = "digest: $digest" ] || fail "The program ended with '$printed', the lab's own run with $digest."
   say "$printed"
