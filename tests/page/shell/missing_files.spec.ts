@@ -111,7 +111,7 @@ async function tryEach(browser: Browser, files: string[], isFast: boolean, attem
     let isOver = false;
     const passing = (async () => {
       while (isFast && !isOver) {
-        await new Promise((resolve) => { setTimeout(resolve, 1_000); });
+        await new Promise((resolve) => { setTimeout(resolve, 300); });
         // A page may just be about to be another.
         await page.clock.fastForward(5_000).catch(() => {});
       }
