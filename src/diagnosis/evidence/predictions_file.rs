@@ -3,9 +3,10 @@
 mod classes;
 mod columns;
 mod limits;
+mod problem;
+mod row;
 
 use csv::StringRecord;
-use serde::Serialize;
 
 use super::predictions::Predictions;
 use super::run::{Evidence, Fed, Paths};
@@ -13,70 +14,12 @@ use classes::{Classes, Field, Met};
 use columns::{Columns, Probability};
 pub use limits::MOST_BYTES;
 use limits::shown;
+pub use problem::Problem;
+use problem::problem;
+use row::{Row, SPLITS, Split};
 
 /// How far the sum of the probabilities of one image may be from 1.
 const ROUNDING: f32 = 0.02;
-
-/// Why a file of predictions could not be read.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Problem {
-    /// The column concerned, or `predictions` where it is the whole file.
-    pub field: String,
-    /// What is wrong and what is accepted, in one sentence.
-    pub message: String,
-}
-
-fn problem(field: &str, message: String) -> Problem {
-    Problem {
-        field: field.to_owned(),
-        message,
-    }
-}
-
-/// The images that a row may be about.
-#[derive(Clone, Copy, PartialEq)]
-enum Split {
-    Train,
-    Validation,
-    Test,
-    TrainAsTest,
-}
-
-const SPLITS: [Split; 4] = [
-    Split::Train,
-    Split::Validation,
-    Split::Test,
-    Split::TrainAsTest,
-];
-
-impl Split {
-    fn read(text: &str) -> Option<Self> {
-        match text.to_lowercase().replace([' ', '_'], "-").as_str() {
-            "train" | "training" => Some(Self::Train),
-            "validation" | "val" | "valid" => Some(Self::Validation),
-            "test" | "testing" | "" => Some(Self::Test),
-            "train-as-test" => Some(Self::TrainAsTest),
-            _ => None,
-        }
-    }
-}
-
-struct Row {
-    split: Split,
-    /// The places of both classes among those met.
-    label: usize,
-    predicted: usize,
-    probabilities: Vec<f32>,
-}
-
-impl Row {
-    /// The column with the largest probability.
-    fn top(&self) -> usize {
-        let p = &self.probabilities;
-        (0..p.len()).fold(0, |best, at| if p[at] > p[best] { at } else { best })
-    }
-}
 
 /// Reads predictions as CSV with the header `split,true,predicted[,p0,p1,…]`.
 ///

@@ -4,7 +4,8 @@ use std::collections::HashMap;
 
 use super::columns::Columns;
 use super::limits::{self, MOST_CLASSES, shown};
-use super::{Problem, Row, problem};
+use super::problem::{Problem, problem};
+use super::row::Row;
 
 /// In which column a class stands.
 #[derive(Clone, Copy)]

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use csv::StringRecord;
 
 use super::limits::{self, shown};
-use super::{Problem, problem};
+use super::problem::{Problem, problem};
 
 const SPLIT: &[&str] = &["split", "subset", "set"];
 const TRUE: &[&str] = &["true", "label", "target", "y_true"];

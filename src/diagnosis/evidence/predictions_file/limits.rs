@@ -1,6 +1,6 @@
 //! How much of a file is read: what is larger is refused with one sentence, before work is done on it.
 
-use super::{Problem, problem};
+use super::problem::{Problem, problem};
 
 /// How many bytes a file may have.
 pub const MOST_BYTES: usize = 100_000_000;
