@@ -3,8 +3,9 @@
 timings=
 stage_name=
 stage_began=0
-# The process that works beside the stages, if one does.
+# The group of processes that works beside the stages, if one does, and where its output is.
 beside=
+beside_log=
 
 stage() {
   finish_stage
@@ -22,12 +23,41 @@ finish_stage() {
 
 report_failure() {
   local status=$?
-  [ -z "$beside" ] || kill "$beside" 2>/dev/null || true
+  [ -z "$beside" ] || kill -- "-$beside" 2>/dev/null || true
   if [ "$status" != 0 ] && [ -n "$stage_name" ]; then
     printf '\nFailed at: %s\n' "$stage_name" >&2
   fi
 }
 trap report_failure EXIT
+
+# Runs a function beside the stages that follow: large crates are compiled one after the other, which
+# leaves cores idle.
+begin_beside() {
+  finish_stage
+  beside_log=$(mktemp)
+  # In a group of its own, to be ended with all that it has started.
+  set -m
+  (
+    set -e
+    timings=
+    "$1"
+    finish_stage
+    printf '\nSeconds, beside the stages below:\n%s' "$timings"
+  ) >"$beside_log" 2>&1 &
+  beside=$!
+  set +m
+}
+
+# Waits for it, and shows what it has printed.
+end_beside() {
+  local status=0
+  stage "The rest of what went on beside"
+  wait "$beside" || status=$?
+  beside=
+  cat "$beside_log"
+  rm "$beside_log"
+  [ "$status" = 0 ] || fail "What went on beside has failed: see above."
+}
 
 say() { printf '%s\n' "$*"; }
 

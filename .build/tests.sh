@@ -10,14 +10,15 @@ run_tests() {
   set_up_wasm_pack
   set_up_cargo_deny
   set_up_pytorch
-  check_style
+  check_formatting
   check_dependencies
   check_images
-  begin_native_tests
+  begin_beside check_natively
   fill_dist
+  check_for_browsers
   test_crate_in_browser
   check_page tests/bench
-  end_native_tests
+  end_beside
   test_with_pytorch
   test_with_burn
   test_page
@@ -73,21 +74,30 @@ soak() {
   finish_stage
 }
 
-# In the release profile, whose host dependencies the builds share.
-check_style() {
+check_formatting() {
   stage "Formatting"
   need_component rustfmt fmt
   cargo fmt --all --check
+  cargo fmt --manifest-path tests/fuzz/Cargo.toml --check
+}
+
+# All that is compiled for this machine. In the release profile, whose host dependencies the builds share.
+check_natively() {
   stage "Clippy, native"
   need_component clippy clippy
   cargo clippy --locked --release --workspace --all-targets --features "$all_engines" -- -D warnings
-  stage "Clippy, $wasm"
-  cargo clippy --locked --release --workspace --all-targets --target "$wasm" --no-default-features --features flex,relaxed-simd,threads -- -D warnings
-  stage "Fuzz targets"
-  cargo fmt --manifest-path tests/fuzz/Cargo.toml --check
-  cargo check --locked --manifest-path tests/fuzz/Cargo.toml --target-dir "$target_dir/fuzz"
   stage "Documentation"
   RUSTDOCFLAGS='-D warnings' cargo doc --locked --release --workspace --no-deps --features "$all_engines"
+  stage "Fuzz targets"
+  cargo check --locked --manifest-path tests/fuzz/Cargo.toml --target-dir "$target_dir/fuzz"
+  stage "Crate, native"
+  cargo test --locked --release --workspace --features "$all_engines"
+}
+
+check_for_browsers() {
+  stage "Clippy, $wasm"
+  need_component clippy clippy
+  cargo clippy --locked --release --workspace --all-targets --target "$wasm" --no-default-features --features flex,relaxed-simd,threads -- -D warnings
 }
 
 # Licences, versions and sources of the crates. Known vulnerabilities would need a database that is not in a registry:
@@ -101,25 +111,6 @@ check_dependencies() {
 check_images() {
   stage "Packed images"
   node www/data/pack.mjs --check fashion-mnist /usr/share/datasets/fashion-mnist www/data/fashion-mnist.idx.gz
-}
-
-# They run beside the stages that follow, which leave cores idle: large crates are compiled on one.
-begin_native_tests() {
-  stage "Crate, native: build"
-  cargo test --locked --release --workspace --features "$all_engines" --no-run
-  native_log=$(mktemp)
-  cargo test --locked --release --workspace --features "$all_engines" >"$native_log" 2>&1 &
-  beside=$!
-}
-
-end_native_tests() {
-  local status=0
-  stage "Crate, native: tests, after the stages beside them"
-  wait "$beside" || status=$?
-  beside=
-  cat "$native_log"
-  rm "$native_log"
-  [ "$status" = 0 ] || fail "Native tests failed: see above."
 }
 
 # Exported scripts, run today.
