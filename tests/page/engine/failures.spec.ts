@@ -12,7 +12,8 @@ async function expectRestartToHelp(lab: LabPage, page: Page, seed: number, messa
   await expect(lab.alert).toHaveCount(1);
   await expect(lab.alert).toContainText(message);
   await expect(lab.status).toHaveText('Stopped by an error.');
-  await page.unrouteAll();
+  // A setting that was changed meanwhile may have started an engine already.
+  await page.unrouteAll({ behavior: 'wait' });
   await lab.alert.getByRole('button', { name: 'Restart' }).click();
   await expect(lab.status).toHaveText('Ready to train.');
   await expect(lab.alert).toBeEmpty();
