@@ -3,9 +3,9 @@
  * cross-origin isolated wherever it is hosted, which sharing memory between workers asks for.
  *
  * The build knows the digest of every file, and nothing else is served or kept, whether it comes from the server or
- * from the cache: files of two versions never meet, and what is damaged or gone is fetched anew. What every visit needs is kept when a version is installed; engines and
- * images are when they are first used, and with each new version from then on. A new version waits
- * until the page that uses the old one is gone, or says that it may be replaced.
+ * from the cache: files of two versions never meet, and what is damaged or gone is fetched anew. What every visit needs
+ * is kept when a version is installed; engines and images are when they are first used, and with each new version from
+ * then on. A new version waits until the page that uses the old one is gone, or says that it may be replaced.
  */
 
 /** The address of the page, with a slash at the end. */
@@ -43,8 +43,11 @@ const openCache = () => caches.open(cacheName).catch(() => null);
 async function file(path) {
   const cache = await openCache();
   const url = new URL(path, scope).href;
-  const kept = await cache?.match(url).catch(() => undefined);
-  if (kept && await isSound(path, kept)) return kept;
+  const match = () => cache?.match(url).catch(() => undefined);
+  // Taken out twice: a copy of a response that is handed on may keep this version at work for minutes where the page
+  // that asked has gone meanwhile, and the next version waiting.
+  const kept = await isSound(path, await match()) && await match();
+  if (kept) return kept;
   // A server that has another version by now fails here.
   const fetched = await fetch(url, { integrity: `sha256-${digests.get(path)}`, cache: 'no-cache' });
   const response = isolated(fetched);
@@ -53,10 +56,11 @@ async function file(path) {
   return response;
 }
 
-/** Whether a file in the cache is what the build made. @param {string} path @param {Response} kept */
+/** Whether a file in the cache is there, and what the build made. @param {string} path @param {Response | undefined} kept */
 async function isSound(path, kept) {
+  if (!kept) return false;
   try {
-    const digest = await crypto.subtle.digest('SHA-256', await kept.clone().arrayBuffer());
+    const digest = await crypto.subtle.digest('SHA-256', await kept.arrayBuffer());
     return digests.get(path)?.split(' sha256-').includes(btoa(String.fromCharCode(...new Uint8Array(digest)))) ?? false;
   } catch {
     return false;
