@@ -59,7 +59,8 @@ export function recordOf(run, about, { title, colour, isPinned }) {
     isReproduced: digest && promised && retunings.length === 0 ? digest === promised : null,
     colour,
     isPinned,
-    figures: { epochs, bestEpoch, step, stepsPerEpoch },
+    // A copy: the run goes on, and what is stored a moment later has to be what was summed up.
+    figures: { epochs: epochs.slice(), bestEpoch, step, stepsPerEpoch },
   });
 }
 
