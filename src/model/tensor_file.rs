@@ -175,9 +175,9 @@ impl Header {
             }
             if !entry.takes(end - start) {
                 return Err(format!(
-                    "{name} has {} bytes in the file, which do not make {:?} numbers of type {}.",
+                    "{name} has {} bytes in the file, which do not make {} numbers of type {}.",
                     end - start,
-                    entry.shape,
+                    shape_in_words(&entry.shape),
                     excerpt(&entry.dtype)
                 ));
             }
@@ -223,5 +223,21 @@ impl<'de> Visitor<'de> for HeaderVisitor {
         }
         entries.sort_by_key(|(_, entry)| entry.data_offsets);
         Ok(Header { entries, twice })
+    }
+}
+/// A shape as messages repeat it: a file may claim one of any length.
+pub fn shape_in_words(shape: &[usize]) -> String {
+    /// As many dimensions as the weights of a convolution have.
+    const SHOWN: usize = 4;
+    match shape.get(..SHOWN) {
+        Some(first) if shape.len() > SHOWN => {
+            let first = format!("{first:?}");
+            format!(
+                "{}, … {} dimensions]",
+                first.trim_end_matches(']'),
+                shape.len()
+            )
+        }
+        _ => format!("{shape:?}"),
     }
 }

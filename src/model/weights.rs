@@ -2,7 +2,7 @@
 //! them: `model.load_state_dict(load_file("weights.safetensors"))` takes it.
 
 use crate::error::{Error, ErrorKind, Result};
-use crate::model::tensor_file::{Stored, TensorFile, Tensors};
+use crate::model::tensor_file::{Stored, TensorFile, Tensors, shape_in_words};
 use crate::settings::CnnConfig;
 use crate::settings::Head;
 use crate::settings::control::excerpt;
@@ -95,7 +95,8 @@ fn numbers(file: &TensorFile, name: &str, expected: &[usize]) -> Result<Vec<f32>
     };
     if shape != expected {
         return Err(refused(&format!(
-            "{name} has shape {shape:?} in the file and {expected:?} in this network."
+            "{name} has shape {} in the file and {expected:?} in this network.",
+            shape_in_words(shape)
         )));
     }
     if dtype != "F32" {

@@ -135,6 +135,7 @@ fn each_fault_of_a_file_of_weights_has_its_sentence() {
         ("not_a_number", ["bn1.running_mean", "finite"]),
         ("count_of_no_layer", ["x.num_batches_tracked", "no place"]),
         ("header_not_utf8", ["header", "JSON"]),
+        ("shape_without_end", ["bn1.running_var", "… 11 dimensions]"]),
     ] {
         let file = fs::read(fuzz("corpus/weights").join(name)).unwrap();
         let refusal = weights::refusal(&file).unwrap();
