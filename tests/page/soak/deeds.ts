@@ -1,6 +1,6 @@
 /** What a restless user does: each deed is tried wherever it is possible at the moment. */
 
-import type { Locator } from '@playwright/test';
+import type { Locator, Page } from '@playwright/test';
 import type { Recipe } from '../own_images/own_images.ts';
 import { LASTING, QUICK } from '../support/lab_page.ts';
 import type { Site } from '../support/site.ts';
@@ -46,23 +46,15 @@ async function anyOf(found: Locator, dice: Dice) {
   return count > 0 ? visible.nth(dice.between(0, count - 1)) : null;
 }
 
-const anyClick = (selector: string) => async ({ page }: Tab, { dice }: World) => {
-  const found = await anyOf(page.locator(selector), dice);
+/** Clicks one of those on the screen. */
+const click = (find: (page: Page) => Locator) => async ({ page }: Tab, { dice }: World) => {
+  const found = await anyOf(find(page), dice);
   if (!found) return false;
   await found.click({ timeout: 5_000 });
 };
 
-const press = (name: RegExp) => async ({ page }: Tab, { dice }: World) => {
-  const button = await anyOf(page.getByRole('button', { name, disabled: false }), dice);
-  if (!button) return false;
-  await button.click({ timeout: 5_000 });
-};
-
-const within = (host: string, name: RegExp) => async ({ page }: Tab, { dice }: World) => {
-  const button = await anyOf(page.locator(host).getByRole('button', { name, disabled: false }), dice);
-  if (!button) return false;
-  await button.click({ timeout: 5_000 });
-};
+/** Presses a button of a part of the page. */
+const press = (name: RegExp, part = 'body') => click((page) => page.locator(part).getByRole('button', { name, disabled: false }));
 
 /** Chooses own images, if that is not done yet. */
 async function ownPanel(tab: Tab) {
@@ -91,7 +83,7 @@ export const DEEDS: Deed[] = [
       await list.selectOption(dice.pick(values), { timeout: 5_000 });
     },
   },
-  { name: 'ticks a box', weight: 3, act: anyClick('input[type=checkbox]:enabled') },
+  { name: 'ticks a box', weight: 3, act: click((page) => page.locator('input[type=checkbox]:enabled')) },
   { name: 'trains or pauses', weight: 12, act: press(/^(Train|Pause)$/) },
   { name: 'makes a step', weight: 3, act: press(/^Step$/) },
   { name: 'resets', weight: 3, act: press(/^Reset$/) },
@@ -108,8 +100,8 @@ export const DEEDS: Deed[] = [
       await page.evaluate((link) => { location.hash = link; }, link);
     },
   },
-  { name: 'opens or closes a part', weight: 6, act: anyClick('summary') },
-  { name: 'turns to another tab of a part', weight: 3, act: anyClick('[role=tab]') },
+  { name: 'opens or closes a part', weight: 6, act: click((page) => page.locator('summary')) },
+  { name: 'turns to another tab of a part', weight: 3, act: click((page) => page.locator('[role=tab]')) },
   { name: 'presses whatever there is', weight: 5, act: press(/^(?!Copy|Use webcam|Choose)/) },
   {
     name: 'brings predictions', weight: 2,
@@ -119,7 +111,7 @@ export const DEEDS: Deed[] = [
       await page.getByLabel('File of predictions').setInputFiles({ name: 'mine.csv', mimeType: 'text/csv', buffer: Buffer.from(text) });
     },
   },
-  { name: 'searches for what closes the gap, or gives up', weight: 2, act: within('#remedies', /^(Find what closes the gap|Cancel|Stop|Pause)/) },
+  { name: 'searches for what closes the gap, or gives up', weight: 2, act: press(/^(Find what closes the gap|Cancel|Stop|Pause)/, '#remedies') },
   { name: 'adds images', weight: 3, act: addImages },
   {
     name: 'renames a class', weight: 3,
@@ -142,9 +134,9 @@ export const DEEDS: Deed[] = [
       await image.press('Delete', { timeout: 5_000 });
     },
   },
-  { name: 'deletes a class', weight: 1, act: within('#own-images', /^Delete class/) },
-  { name: 'takes an edit back', weight: 2, act: within('#own-images', /^Undo/) },
-  { name: 'deletes all images', weight: 1, act: within('#own-images', /^Delete all/) },
+  { name: 'deletes a class', weight: 1, act: press(/^Delete class/, '#own-images') },
+  { name: 'takes an edit back', weight: 2, act: press(/^Undo/, '#own-images') },
+  { name: 'deletes all images', weight: 1, act: press(/^Delete all/, '#own-images') },
   {
     name: 'saves a file', weight: 2,
     async act({ page }, { dice }) {
@@ -154,7 +146,7 @@ export const DEEDS: Deed[] = [
       await button.click({ timeout: 5_000 });
     },
   },
-  { name: 'does something to a run of the list', weight: 4, act: within('#runs', /^(Pin|Unpin|Load|Delete:|Undo)/) },
+  { name: 'does something to a run of the list', weight: 4, act: press(/^(Pin|Unpin|Load|Delete:|Undo)/, '#runs') },
   { name: 'loads the page anew', weight: 2, act: (tab) => tab.reload() },
   {
     name: 'goes back', weight: 2,

@@ -37,7 +37,6 @@ test('a restless user loses nothing, and sees nothing false', async ({ browser, 
     const deed = dice.weighted(DEEDS);
     await test.step(`${count}. Tab ${tab.name} ${deed.name}`, async () => {
       const tally = done.get(deed.name)!;
-      tab.age += 1;
       if (await attempted(() => deed.act(tab, world))) tally.done += 1;
       else tally.impossible += 1;
       for (const each of tabs) await lookAt(each);

@@ -2,7 +2,7 @@
 
 import type { BrowserContext, CDPSession } from '@playwright/test';
 import { OwnPanel } from '../own_images/own_images.ts';
-import { expect, LabPage, watched, type Watch } from '../support/lab_page.ts';
+import { expect, LabPage, unexpected, watched, type Watch } from '../support/lab_page.ts';
 import type { Site } from '../support/site.ts';
 
 /** What the browser logs where the network is down, which the user wanted. */
@@ -18,8 +18,6 @@ export class Tab {
   own!: OwnPanel;
   #watch!: Watch;
   #debugger!: CDPSession;
-  /** Deeds since the page was loaded last. */
-  age = 0;
 
   constructor(name: string, context: BrowserContext, site: Site) {
     this.name = name;
@@ -33,7 +31,7 @@ export class Tab {
 
   /** What went wrong on the page, apart from what was to be expected. */
   get problems() {
-    return this.#watch.problems.filter((problem) => !this.#watch.expected.some((pattern) => pattern.test(problem)));
+    return unexpected(this.#watch);
   }
 
   async open(link = '') {
@@ -48,10 +46,10 @@ export class Tab {
 
   /** Waits until the page can be used, or says why not. */
   async settled() {
-    await expect.poll(() => this.page.evaluate(() => !window.lab || window.lab.phase === 'loading'), {
+    // A first visit loads itself anew, to be isolated.
+    await expect.poll(() => this.page.evaluate(() => !window.lab || window.lab.phase === 'loading').catch(() => true), {
       message: `tab ${this.name} is not loading`, timeout: PATIENCE,
     }).toBe(false);
-    this.age = 0;
   }
 
   async reload() {
