@@ -59,13 +59,8 @@ fuzz_figures() {
 
 set_up_cargo_fuzz() {
   stage "cargo-fuzz"
-  if [ "$(cargo fuzz --version 2>/dev/null)" != "cargo-fuzz $cargo_fuzz_version" ]; then
-    PATH=$tools/bin:$PATH
-  fi
-  if [ "$(cargo fuzz --version 2>/dev/null)" != "cargo-fuzz $cargo_fuzz_version" ]; then
-    cargo_install cargo-fuzz --version "$cargo_fuzz_version" --locked ||
-      fail "cargo-fuzz $cargo_fuzz_version could not be installed: see above. ./build.sh hostile needs no such tool."
-  fi
+  provide_tool cargo-fuzz "$cargo_fuzz_version" cargo-fuzz --locked ||
+    fail "cargo-fuzz $cargo_fuzz_version could not be installed: see above. ./build.sh hostile needs no such tool."
   have c++ || have g++ || have clang++ || fail "libFuzzer is C++: install a compiler for it (apt install g++)."
   say "cargo-fuzz $cargo_fuzz_version"
 }

@@ -126,6 +126,19 @@ cargo_install() {
   cargo install --root "$tools" --target-dir "$target_dir/tools" "$@"
 }
 
+# Sees to it that `$1 --version` prints "$1 $2", as it is or from what is installed here; $3 is its crate, and what
+# follows are options for cargo.
+provide_tool() {
+  local command=$1 version=$2 crate=$3
+  shift 3
+  if [ "$("$command" --version 2>/dev/null)" != "$command $version" ]; then
+    PATH=$tools/bin:$PATH
+  fi
+  if [ "$("$command" --version 2>/dev/null)" != "$command $version" ]; then
+    cargo_install "$crate" --version "$version" "$@"
+  fi
+}
+
 need_node() {
   { have npm && have node && at_least "$(node --version | tr -d v)" "$1.0"; } ||
     fail "Node $1 or newer with npm is needed: install it from https://nodejs.org."

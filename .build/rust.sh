@@ -88,33 +88,18 @@ set_up_wasm_bindgen() {
   stage "wasm-bindgen"
   local version
   version=$(sed -n '/^name = "wasm-bindgen"$/{n;s/version = "\(.*\)"/\1/p;}' Cargo.lock)
-  if [ "$(wasm-bindgen --version 2>/dev/null)" != "wasm-bindgen $version" ]; then
-    PATH=$tools/bin:$PATH
-  fi
-  if [ "$(wasm-bindgen --version 2>/dev/null)" != "wasm-bindgen $version" ]; then
-    # Not --locked: its lock file may name versions that a registry does not have.
-    cargo_install wasm-bindgen-cli --version "$version"
-  fi
+  # Not --locked: its lock file may name versions that a registry does not have.
+  provide_tool wasm-bindgen "$version" wasm-bindgen-cli
   say "wasm-bindgen $version"
 }
 
 set_up_wasm_pack() {
   stage "wasm-pack"
-  if [ "$(wasm-pack --version 2>/dev/null)" != "wasm-pack $wasm_pack_version" ]; then
-    PATH=$tools/bin:$PATH
-  fi
-  if [ "$(wasm-pack --version 2>/dev/null)" != "wasm-pack $wasm_pack_version" ]; then
-    cargo_install wasm-pack --version "$wasm_pack_version" --locked
-  fi
+  provide_tool wasm-pack "$wasm_pack_version" wasm-pack --locked
 }
 
 # Not optimised: that would take several times as long as all it has to do.
 set_up_cargo_deny() {
   stage "cargo-deny"
-  if [ "$(cargo-deny --version 2>/dev/null)" != "cargo-deny $cargo_deny_version" ]; then
-    PATH=$tools/bin:$PATH
-  fi
-  if [ "$(cargo-deny --version 2>/dev/null)" != "cargo-deny $cargo_deny_version" ]; then
-    cargo_install cargo-deny --version "$cargo_deny_version" --locked --debug
-  fi
+  provide_tool cargo-deny "$cargo_deny_version" cargo-deny --locked --debug
 }
