@@ -23,20 +23,13 @@
 import { Calls } from './calls.js';
 import { endAll, spawn } from './engine_loader.js';
 import { LabError } from './lab_error.js';
+import { LOSSES } from '../shared/watched_worker.js';
 
 /** A run that is told to stop may take this long over the step under way. */
 const STOP_DEADLINE_MS = 1_000;
 
 /** Calls that depend on nothing but their arguments, so that a new worker can answer them. */
 const PURE = ['readLink', 'setOwn', 'describe', 'preview', 'exportArchive', 'diagnosePredictions', 'checkWeights'];
-
-/** What happened to a worker that is lost, in words that begin a sentence. @type {Record<Loss, string>} */
-const LOSSES = {
-  broken: 'The worker that trains broke down',
-  late: 'The worker that trains did not start',
-  ended: 'The worker that trains was ended from outside, most likely for want of memory',
-  silent: 'The worker that trains has not answered for ten minutes',
-};
 
 /** Whether a new worker can answer a call. @param {string} method */
 const isPure = (method) => PURE.includes(method);
@@ -314,7 +307,7 @@ export class TrainingClient {
   #lose(how) {
     const isReplaced = how !== 'broken' && this.#hasAnswered;
     const rest = isReplaced ? ', and another one takes its place.' : ': restart it.';
-    this.#fail({ kind: isReplaced ? 'lost' : 'panic', field: '', message: LOSSES[how] + rest });
+    this.#fail({ kind: isReplaced ? 'lost' : 'panic', field: '', message: `The worker that trains ${LOSSES[how]}${rest}` });
     if (!isReplaced || !this.#engine) return;
     this.load(this.#engine).catch(({ kind, field, message }) => {
       if (kind !== 'lost') this.#onEvent({ event: 'failed', kind, field, message });

@@ -16,7 +16,7 @@
  * @property {string | null} broken  Why not everything was read; null if it was.
  */
 
-import { WatchedWorker } from '../shared/watched_worker.js';
+import { LOSSES, WatchedWorker } from '../shared/watched_worker.js';
 import { IMAGE_BYTES } from './image_set.js';
 
 /** The worker is given this many files at a time, because each costs the page a moment. */
@@ -84,13 +84,9 @@ export async function exportImages(set) {
   }
 }
 
-/** What happened to a worker that is lost. @type {Record<Loss, string>} */
-const LOSSES = {
-  broken: 'its program could not be loaded',
-  late: 'its program did not load in time',
-  ended: 'its worker was ended from outside, most likely for want of memory',
-  silent: 'its worker has not answered for ten minutes',
-};
+/** Why images could not be read, where the worker is lost. @param {Loss} how */
+const reasonOf = (how) => (how === 'broken' ? 'its program could not be loaded'
+  : how === 'late' ? 'its program did not load in time' : `its worker ${LOSSES[how]}`);
 
 /** Starts an image worker. */
 function startWorker() {
@@ -101,7 +97,7 @@ function startWorker() {
     /** @param {(answer: Answer) => void} listener */
     onAnswer(listener) {
       worker.onMessage = listener;
-      worker.onLost = (how, detail) => listener({ kind: 'broken', message: detail || LOSSES[how] });
+      worker.onLost = (how, detail) => listener({ kind: 'broken', message: detail || reasonOf(how) });
     },
     end: () => worker.end(),
   };

@@ -10,14 +10,12 @@
 
 import { Calls } from '../engine/calls.js';
 import { spawn } from '../engine/engine_loader.js';
+import { LOSSES } from '../shared/watched_worker.js';
 
-/** What happened to a worker that is lost. @type {Record<Loss, Failure>} */
-const LOSSES = {
-  broken: { kind: 'panic', field: '', message: 'The worker broke down.' },
-  late: { kind: 'panic', field: '', message: 'The worker did not start.' },
-  ended: { kind: 'lost', field: '', message: 'Its worker was ended from outside, most likely for want of memory.' },
-  silent: { kind: 'lost', field: '', message: 'Its worker has not answered for ten minutes.' },
-};
+/** What a worker's loss means for its trial. @param {Loss} how @returns {Failure} */
+const failureOf = (how) => (how === 'broken' || how === 'late'
+  ? { kind: 'panic', field: '', message: `The worker ${LOSSES[how]}.` }
+  : { kind: 'lost', field: '', message: `Its worker ${LOSSES[how]}.` });
 
 /** The page's side of one remedy worker. */
 export class RemedyClient {
@@ -47,7 +45,7 @@ export class RemedyClient {
   constructor(worker) {
     this.#worker = worker;
     worker.onMessage = (data) => this.#hear(data);
-    worker.onLost = (how) => this.#fail(LOSSES[how]);
+    worker.onLost = (how) => this.#fail(failureOf(how));
   }
 
   /**

@@ -18,6 +18,14 @@ const MOST_STARTING_TICKS = 6;
  */
 const MOST_SILENT_TICKS = 120;
 
+/** What happened to a worker that is lost, as it follows “the worker”. @type {Record<Loss, string>} */
+export const LOSSES = {
+  broken: 'broke down',
+  late: 'did not start',
+  ended: 'was ended from outside, most likely for want of memory',
+  silent: 'has not answered for ten minutes',
+};
+
 /** Workers started so far: each has a lock of its own. */
 let count = 0;
 
