@@ -1,7 +1,7 @@
 /** Fetching a data set: what is said meanwhile, and that it never stands in the way. */
 
 import type { Page } from '@playwright/test';
-import { expect, LASTING, offer, test } from '../support/lab_page.ts';
+import { expect, holdBack, LASTING, offer, test } from '../support/lab_page.ts';
 
 const FILE = '**/fashion-mnist.idx.gz';
 
@@ -9,19 +9,8 @@ async function choose(page: Page, value: string) {
   await page.getByRole('combobox', { name: 'Data', exact: true }).selectOption(value);
 }
 
-/** Holds the file back; returns what lets it through. */
-async function holdBack(page: Page) {
-  let release = () => {};
-  const released = new Promise<void>((resolve) => { release = resolve; });
-  await page.route(FILE, async (route) => {
-    await released;
-    await route.continue().catch(() => {});
-  });
-  return release;
-}
-
 test('the status says what is being fetched, until it is there', async ({ lab, page }) => {
-  const release = await holdBack(page);
+  const release = await holdBack(page, FILE);
   await lab.open();
   await choose(page, 'fashion-mnist');
   await expect(lab.status).toHaveText(/^Loading Fashion-MNIST/);
@@ -31,7 +20,7 @@ test('the status says what is being fetched, until it is there', async ({ lab, p
 });
 
 test('a file that does not come does not keep other data waiting', async ({ lab, page }) => {
-  const release = await holdBack(page);
+  const release = await holdBack(page, FILE);
   await lab.open(LASTING);
   await choose(page, 'fashion-mnist');
   await expect(lab.status).toHaveText(/^Loading Fashion-MNIST/);
@@ -45,7 +34,7 @@ test('a file that does not come does not keep other data waiting', async ({ lab,
 });
 
 test('Reset while a run waits for its images gives it up', async ({ lab, page }) => {
-  const release = await holdBack(page);
+  const release = await holdBack(page, FILE);
   await lab.open();
   await choose(page, 'fashion-mnist');
   await lab.train.click();

@@ -1,6 +1,6 @@
 /** Promises of the lab: each settles, and says what became of what was asked. */
 
-import { expect, LASTING, QUICK, test } from '../support/lab_page.ts';
+import { expect, holdBack, LASTING, QUICK, test } from '../support/lab_page.ts';
 
 const DATA = '**/fashion-mnist.idx.gz';
 const FASHION = '#v=2&data=fashion-mnist&train=40&test=20&blocks=1&width=4&dense=8&batch=4&epochs=2';
@@ -65,12 +65,7 @@ for (const [name, [what, outcome]] of Object.entries(BETWEEN)) {
 
 test('a run that waits for its engine is given up by a reset, and the page goes on', async ({ lab, page }) => {
   await lab.open(QUICK);
-  let release = () => {};
-  const released = new Promise<void>((resolve) => { release = resolve; });
-  await page.route('**/engines/ndarray/**', async (route) => {
-    await released;
-    await route.continue();
-  });
+  const release = await holdBack(page, '**/engines/ndarray/**');
   await page.evaluate(() => window.lab.change({ engine: 'ndarray' }));
   const ended = page.evaluate(() => window.lab.train().then((run) => run.outcome));
   await expect(lab.pause).toBeVisible();

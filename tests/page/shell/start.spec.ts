@@ -1,6 +1,6 @@
 /** A browser that lacks something: the page works without it, or says on the first screen what is missing. */
 
-import { expect, LASTING, QUICK, test } from '../support/lab_page.ts';
+import { expect, holdBack, LASTING, QUICK, test } from '../support/lab_page.ts';
 
 /** What a browser may lack, and how a script takes it away before the page has begun. */
 const NEEDED: Record<string, [take: () => void, says: RegExp]> = {
@@ -62,12 +62,7 @@ test('a module that an old browser cannot read is a sentence', async ({ lab, pag
 
 test('a page that is slow says so, and takes it back once it has come up', async ({ lab, page }) => {
   await page.clock.install();
-  let release = () => {};
-  const released = new Promise<void>((resolve) => { release = resolve; });
-  await page.route('**/main.js', async (route) => {
-    await released;
-    await route.continue();
-  });
+  const release = await holdBack(page, '**/main.js');
   await page.goto(lab.site.root + QUICK, { waitUntil: 'commit' });
   await expect(lab.status).toHaveText('Loading the engine…');
   await page.clock.fastForward(16_000);
@@ -79,12 +74,7 @@ test('a page that is slow says so, and takes it back once it has come up', async
 
 test('a style sheet that is slow does not hold up the page, and is used when it comes', async ({ lab, page }) => {
   await page.clock.install();
-  let release = () => {};
-  const released = new Promise<void>((resolve) => { release = resolve; });
-  await page.route('**/style.css', async (route) => {
-    await released;
-    await route.continue();
-  });
+  const release = await holdBack(page, '**/style.css');
   await page.goto(lab.site.root + QUICK, { waitUntil: 'commit' });
   await page.waitForFunction(() => document.readyState !== 'loading');
   await page.clock.fastForward(16_000);

@@ -47,6 +47,18 @@ export const offer = (page: Page, engines: Record<string, string[]>, sources: st
     body: `export const ENGINES = ${JSON.stringify(engines)}; export const SOURCES = ${JSON.stringify(sources)};`,
   }));
 
+/** Holds files back; returns what lets them through. */
+export async function holdBack(page: Page, files: string) {
+  let release = () => {};
+  const released = new Promise<void>((resolve) => { release = resolve; });
+  await page.route(files, async (route) => {
+    await released;
+    // Who asked for it may have gone.
+    await route.continue().catch(() => {});
+  });
+  return release;
+}
+
 /** What Playwright says where the configuration allows no service worker. */
 const BLOCKED_WORKER = /^console warning: Service Worker registration blocked by Playwright/;
 
