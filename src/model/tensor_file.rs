@@ -84,11 +84,11 @@ impl<'a> TensorFile<'a> {
         });
         let (header, numbers) = split.ok_or(NOT_WHOLE)?;
         if header.len() > MOST_HEADER_BYTES {
-            return Err(
-                "its header takes more than 1 MiB: it is of many more tensors than a network \
-                        here has."
-                    .to_owned(),
-            );
+            return Err(format!(
+                "its header takes more than {} MiB: it is of many more tensors than a network \
+                 here has.",
+                MOST_HEADER_BYTES >> 20
+            ));
         }
         let header: Header = serde_json::from_slice(header).map_err(|error| {
             format!(

@@ -33,23 +33,23 @@ export function checkCount(files) {
 /** Fails for an archive that is too large as it is. @param {number} bytes */
 export function checkArchive(bytes) {
   if (bytes === 0) throw new Unreadable('is empty');
-  if (bytes > MOST_ARCHIVE_BYTES) throw new Unreadable('is larger than 1 GB: unpack it and load the folder');
+  if (bytes > MOST_ARCHIVE_BYTES) throw new Unreadable(`is larger than ${MOST_ARCHIVE_BYTES / 1e9} GB: unpack it and load the folder`);
 }
 
 /** Fails for an archive that would be too large unpacked. @param {number} bytes */
 export function checkUnpacked(bytes) {
-  if (bytes > MOST_ARCHIVE_BYTES) throw new Unreadable(`would have ${megabytes(bytes)} unpacked, and 1,000 MB are the most: ${PART}`);
+  if (bytes > MOST_ARCHIVE_BYTES) throw new Unreadable(`would have ${megabytes(bytes)} unpacked, and ${number(MOST_ARCHIVE_BYTES / 1e6)} MB are the most: ${PART}`);
 }
 
 /** Fails for a file that is too large to be read. @param {number} bytes */
 export function checkSize(bytes) {
-  if (bytes > MOST_BYTES) throw new Unreadable('is larger than 100 MB');
+  if (bytes > MOST_BYTES) throw new Unreadable(`is larger than ${MOST_BYTES / 1e6} MB`);
 }
 
 /** Fails for an image that would be too large decoded. @param {number} width @param {number} height */
 export function checkPixels(width, height) {
   if (width * height > MOST_PIXELS) {
-    throw new Unreadable(`has ${Math.round(width * height / 1e6)} megapixels, and 150 are the most`);
+    throw new Unreadable(`has ${Math.round(width * height / 1e6)} megapixels, and ${MOST_PIXELS / 1e6} are the most`);
   }
 }
 
