@@ -57,7 +57,7 @@ export async function layOut(entries, into, leftOut) {
 }
 
 /** Whether a file is an archive, by its name. @param {string[]} path */
-const isArchive = (path) => /\.zip$/i.test(path.at(-1) ?? '');
+export const isArchive = (path) => /\.zip$/i.test(path.at(-1) ?? '');
 
 /** Whether a file or folder of this name is hidden, or was left behind by a system. @param {string} part */
 const isLeftover = (part) => (part.startsWith('.') && part !== '..') || LEFTOVERS.has(part);

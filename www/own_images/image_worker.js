@@ -22,7 +22,7 @@
 import '../shared/worker_life.js';
 import { archiveOf, openArchive } from './image_archive.js';
 import { decode } from './image_decoder.js';
-import { layOut } from './image_layout.js';
+import { isArchive, layOut } from './image_layout.js';
 import { IMAGE_BYTES } from './image_set.js';
 import { Unreadable } from './import_limits.js';
 
@@ -77,7 +77,7 @@ async function layOutAll(files, into, leftOut) {
   const loose = [];
   for (const { path, file } of files) {
     if (!file) leftOut.skipped.push({ name: path.join('/'), reason: 'cannot be read' });
-    else if (isArchive(path, file)) archives.push(file);
+    else if (isToBeOpened(path, file)) archives.push(file);
     else loose.push({ path, size: file.size, read: async () => file });
   }
   const layouts = [await layOut(loose, into, leftOut)];
@@ -95,7 +95,7 @@ async function layOutAll(files, into, leftOut) {
 }
 
 /** Whether a file is an archive to be opened. @param {string[]} path @param {File} file */
-const isArchive = (path, file) => path.length === 1 && (/\.zip$/i.test(file.name) || file.type === 'application/zip');
+const isToBeOpened = (path, file) => path.length === 1 && (isArchive(path) || file.type === 'application/zip');
 
 /** The next files that are decoded side by side. @param {Job[]} jobs @param {number} first @param {number} room */
 function groupFrom(jobs, first, room) {
